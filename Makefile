@@ -1,0 +1,61 @@
+# Two commands do everything: `make run` and `make test`. Both make their own virtual environment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+READY_DEV := $(VENV)/ready-dev
+
+.PHONY: run test check format bench kill browser clean help
+
+help:
+	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
+	@echo "make test   everything CI checks: style, types, layers, tests"
+	@echo "make bench  measure answers on 100,000 stories"
+
+run: $(READY)
+	@$(BIN)/estories demo
+
+# What the program needs, at the versions it was tested with.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "E-Stories needs Python 3.11 or newer; try: make run PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing E-Stories into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+# What its developers need besides.
+$(READY_DEV): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+test: check browser
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under=90
+
+check: $(READY_DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(READY_DEV)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(READY_DEV)
+	@$(BIN)/python -m tests.bench
+
+# Kills imports, publishing and migrations at every statement, not at every eleventh.
+kill: $(READY_DEV)
+	@KILL_STEP=1 $(BIN)/pytest tests/crash
+
+# The page's tests drive Debian's Chromium. Without it they are skipped, except in CI.
+browser: $(READY_DEV)
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the page's tests ..."; \
+		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	fi
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
