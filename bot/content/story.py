@@ -1,0 +1,101 @@
+"""A story as people see it: headline, where it comes from, what it is about; text on demand."""
+
+from collections.abc import Callable
+
+from bot.content.tree import (
+    Block,
+    Fold,
+    Group,
+    Heading,
+    Inline,
+    Moment,
+    Paragraph,
+    Quote,
+    Text,
+    bold,
+    italic,
+)
+from bot.glossary import Glossary
+from bot.model import Story
+
+LONGEST_HEADLINE = 140
+"""Characters shown of a headline in a list; the story itself shows all of it."""
+
+QUOTE_MARKS = '"“„«'
+
+
+def story_in_full(story: Story, names: Glossary) -> tuple[Block, ...]:
+    """Everything there is of one story."""
+    return (
+        Heading((Text(story.text.headline),)),
+        Paragraph(about(story, names)),
+        *map(_paragraph, story.text.body),
+    )
+
+
+def story_in_list(story: Story, names: Glossary) -> Group:
+    """A story among others: its text opens on demand."""
+    lines: list[Block] = [
+        Paragraph((bold(shown_headline(story.text.headline)),)),
+        Paragraph(about(story, names)),
+    ]
+    if unfolded := _on_demand(story):
+        lines.append(Fold("Read the story", unfolded))
+    return Group(tuple(lines))
+
+
+def story_alone(story: Story, names: Glossary) -> tuple[Block, ...]:
+    """A single story as it is delivered: one message, its text on demand."""
+    blocks: list[Block] = [Heading((Text(story.text.headline),)), Paragraph(about(story, names))]
+    if story.text.body:
+        blocks.append(Fold("Read the story", tuple(map(_paragraph, story.text.body))))
+    return tuple(blocks)
+
+
+def about(story: Story, names: Glossary) -> tuple[Inline, ...]:
+    """Source, section, topics and time, set apart by dots."""
+    pieces: list[Inline] = []
+    if story.text.source:
+        pieces += [italic(story.text.source), Text(" · ")]
+    pieces.append(Text(section_title(story.text.section, names)))
+    if story.text.topics:
+        pieces.append(Text(" · " + ", ".join(map(_topic_title(names), story.text.topics))))
+    return (*pieces, Text(" · "), _time(story))
+
+
+def section_title(section_id: str, names: Glossary) -> str:
+    section = names.find_section(section_id)
+    return section.title if section else section_id
+
+
+def shown_headline(headline: str, limit: int = LONGEST_HEADLINE) -> str:
+    """A headline of at most `limit` characters, ending at a word and an ellipsis when cut."""
+    if len(headline) <= limit:
+        return headline
+    head = headline[: limit - 1]
+    return head[: head.rfind(" ")].rstrip(" ,;:—–-") + "…" if " " in head else head + "…"
+
+
+def _on_demand(story: Story) -> tuple[Block, ...]:
+    """What a list leaves out: the whole headline if it was cut, and the text."""
+    headline = story.text.headline
+    cut = (Paragraph((bold(headline),)),) if shown_headline(headline) != headline else ()
+    return (*cut, *map(_paragraph, story.text.body))
+
+
+def _paragraph(text: str) -> Paragraph | Quote:
+    return Quote((Text(text),)) if text[:1] in QUOTE_MARKS else Paragraph((Text(text),))
+
+
+def _time(story: Story) -> Inline:
+    """The day it happened if that is known, else when the public got it."""
+    if story.text.event_date is not None:
+        return Text(f"{story.text.event_date:%-d %b %Y}")
+    if story.edition_id is not None:
+        return Text(f"{story.day:%-d %b %Y}")
+    return Moment(story.published_at)
+
+
+def _topic_title(names: Glossary) -> Callable[[str], str]:
+    titles = {topic.id: topic.title for topic in names.topics}
+    return lambda topic_id: titles.get(topic_id, topic_id)
