@@ -1,0 +1,1 @@
+"""The only place with SQL. One class per noun; one method per intention."""

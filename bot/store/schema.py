@@ -1,0 +1,276 @@
+"""The tables. `docs/glossary.md` says what each word means; migrations make them.
+
+Moments are stored as milliseconds since 1970 UTC, lists as JSON, days as ISO dates.
+Only `bot/store/search.py` and `bot/store/database.py` may be particular to SQLite.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept as milliseconds: sorts, compares and travels between databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else round((value - EPOCH).total_seconds() * 1000)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+metadata = MetaData()
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("heading", Text, comment="the heading an ad-hoc section was made from"),
+    Column("is_ad_hoc", Boolean, nullable=False),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("parent", Text, ForeignKey("topics.id")),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True, comment="series and day: its identity"),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("published_at", Instant),
+    Index("editions_by_date", "date"),
+)
+
+edition_sections = Table(
+    "edition_sections",
+    metadata,
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("section_id", Text, ForeignKey("sections.id"), nullable=False),
+    Column("heading", Text, nullable=False),
+    PrimaryKeyConstraint("edition_id", "section_id"),
+    sqlite_with_rowid=False,
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False, comment="as it came in, for the record"),
+    Column("imported_at", Instant, nullable=False),
+    Index("documents_by_edition", "edition_id"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE")),
+    Column("position", Integer, nullable=False),
+    Column("day", Date, comment="of its edition or its publication; null while unpublished"),
+    Column("version", Integer, comment="the one the public sees; null while unpublished"),
+    Column("latest_version", Integer, nullable=False),
+    Column("section_id", Text, ForeignKey("sections.id"), nullable=False),
+    Column("published_at", Instant),
+    Index("stories_by_edition", "edition_id", "position"),
+    Index("stories_by_day", "day", "position", sqlite_where=text("version IS NOT NULL")),
+)
+
+story_versions = Table(
+    "story_versions",
+    metadata,
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("section_id", Text, ForeignKey("sections.id"), nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("paragraphs", JSON, nullable=False),
+    Column("source", Text),
+    Column("event_date", Date),
+    Column("topics", JSON, nullable=False),
+    Column("suggested_topics", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    PrimaryKeyConstraint("story_id", "version"),
+)
+
+story_topics = Table(
+    "story_topics",
+    metadata,
+    Column("topic_id", Text, ForeignKey("topics.id"), nullable=False),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("position", Integer, nullable=False),
+    PrimaryKeyConstraint("topic_id", "story_id"),
+    Index("story_topics_by_story", "story_id"),
+    sqlite_with_rowid=False,
+)
+Index(
+    "story_topics_newest",
+    story_topics.c.topic_id,
+    story_topics.c.day.desc(),
+    story_topics.c.position,
+    story_topics.c.story_id.desc(),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE")),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE")),
+    Column("version", Integer, nullable=False, comment="grows with every change of the draft"),
+    Column("tags", JSON, nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    CheckConstraint("(edition_id IS NULL) <> (story_id IS NULL)", name="drafts_one_subject"),
+)
+Index(
+    "drafts_open_edition",
+    drafts.c.edition_id,
+    unique=True,
+    sqlite_where=drafts.c.closed_at.is_(None),
+    postgresql_where=drafts.c.closed_at.is_(None),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("is_paused", Boolean, nullable=False),
+    Column("gone_reason", Text, comment="why nothing can be sent; null while it can"),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("platform", "address"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("target", Text, nullable=False, comment="all, section:ID or topic:ID"),
+    Column("created_at", Instant, nullable=False),
+    PrimaryKeyConstraint("chat_id", "target"),
+    Index("subscriptions_by_target", "target", "chat_id"),
+    sqlite_with_rowid=False,
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", ForeignKey("drafts.id"), nullable=False, unique=True),
+    Column("edition_id", ForeignKey("editions.id")),
+    Column("audience", Integer, nullable=False, comment="deliveries planned when committed"),
+    Column("created_at", Instant, nullable=False),
+)
+
+publication_stories = Table(
+    "publication_stories",
+    metadata,
+    Column("publication_id", ForeignKey("publications.id"), nullable=False),
+    Column("target", Text, nullable=False, comment="a subscription target that it matches"),
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    PrimaryKeyConstraint("publication_id", "target", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("publication_id", ForeignKey("publications.id"), nullable=False),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("matched", Text, nullable=False, comment="targets that brought it here, by comma"),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("message_ids", Text, comment="the platform's ids of the parts sent, by comma"),
+    Column("reason", Text, comment="why it is dead, waits or is unknown"),
+    PrimaryKeyConstraint("publication_id", "chat_id"),
+    CheckConstraint(
+        "state IN ('planned','sending','delivered','retry','dead','unknown','cancelled')",
+        name="deliveries_state",
+    ),
+    sqlite_with_rowid=False,
+)
+Index(
+    "deliveries_due",
+    deliveries.c.due_at,
+    sqlite_where=deliveries.c.state.in_(("planned", "retry")),
+    postgresql_where=deliveries.c.state.in_(("planned", "retry")),
+)
+
+editors = Table(
+    "editors",
+    metadata,
+    Column("platform", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    PrimaryKeyConstraint("platform", "person_id"),
+)
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+)
+
+local_messages = Table(
+    "local_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False, unique=True, comment="grows with every change"),
+    Column(
+        "key", Text, nullable=False, unique=True, comment="of the sender; makes repeats harmless"
+    ),
+    Column("chat", Text, nullable=False),
+    Column("author", Text, comment="the person's id; null for the bot"),
+    Column("body", Text, nullable=False, comment="HTML of the bot, plain text of a person"),
+    Column("text", Text, nullable=False),
+    Column("buttons", JSON, nullable=False),
+    Column("is_answered", Boolean, nullable=False, comment="a person's message that was handled"),
+    Column("at", Instant, nullable=False),
+    Column("edited_at", Instant),
+    Index("local_messages_by_chat", "chat", "id"),
+)

@@ -1,0 +1,269 @@
+"""What the public reads: published editions and stories, newest first."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+
+from bot.model import (
+    Edition,
+    EditionId,
+    EditionSection,
+    Page,
+    PublicationId,
+    Story,
+    StoryId,
+    StoryText,
+)
+from bot.store.database import Database
+from bot.store.schema import (
+    edition_sections,
+    editions,
+    publication_stories,
+    publications,
+    stories,
+    story_topics,
+    story_versions,
+)
+
+IS_SHOWN_VERSION = and_(
+    story_versions.c.story_id == stories.c.id, story_versions.c.version == stories.c.version
+)
+STORIES: Select[Any] = select(
+    stories.c.id,
+    stories.c.edition_id,
+    stories.c.position,
+    stories.c.version,
+    stories.c.day,
+    stories.c.published_at,
+    story_versions.c.section_id,
+    story_versions.c.headline,
+    story_versions.c.paragraphs,
+    story_versions.c.source,
+    story_versions.c.event_date,
+    story_versions.c.topics,
+).join_from(stories, story_versions, IS_SHOWN_VERSION)
+"""Published stories only: an unpublished one has no shown version to join."""
+
+NEWEST_FIRST = (stories.c.day.desc(), stories.c.position, stories.c.id.desc())
+
+
+class Stories:
+    """Answers what has been published. Drafts are never among the answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def newest_edition(self) -> Edition | None:
+        return await self._edition(editions.c.published_at.is_not(None))
+
+    async def edition_by_number(self, number: int) -> Edition | None:
+        return await self._edition(editions.c.number == number)
+
+    async def edition_by_date(self, day: date) -> Edition | None:
+        return await self._edition(editions.c.date == day)
+
+    async def edition_by_id(self, edition_id: EditionId) -> Edition | None:
+        return await self._edition(editions.c.id == edition_id)
+
+    async def newest_edition_with(self, section_id: str) -> Edition | None:
+        """The newest edition that has a story in this section."""
+        return await self._edition(
+            select(stories.c.id)
+            .where(
+                stories.c.edition_id == editions.c.id,
+                stories.c.section_id == section_id,
+                stories.c.version.is_not(None),
+            )
+            .exists()
+        )
+
+    async def editions(self, page: int, size: int) -> Page[Edition]:
+        """All published editions, newest first."""
+        published = select(editions).where(editions.c.published_at.is_not(None))
+        async with self._database.read() as connection:
+            total = await connection.execute(select(func.count()).select_from(published.subquery()))
+            rows = await connection.execute(
+                published.order_by(editions.c.date.desc(), editions.c.id.desc())
+                .limit(size)
+                .offset((page - 1) * size)
+            )
+            return Page(tuple(map(edition_of, rows.all())), page, size, int(total.scalar_one()))
+
+    async def neighbours(self, edition: Edition) -> tuple[Edition | None, Edition | None]:
+        """The editions before and after this one, by day."""
+        earlier = await self._edition(editions.c.date < edition.date)
+        query = (
+            select(editions)
+            .where(editions.c.date > edition.date, editions.c.published_at.is_not(None))
+            .order_by(editions.c.date, editions.c.id)
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return earlier, None if row is None else edition_of(row)
+
+    async def outline(self, edition: EditionId, headlines: int) -> tuple[EditionSection, ...]:
+        """The edition's sections in order, each with its first `headlines` headlines."""
+        listed = STORIES.where(stories.c.edition_id == edition).order_by(stories.c.position)
+        headed = select(edition_sections).where(edition_sections.c.edition_id == edition)
+        async with self._database.read() as connection:
+            found = (await connection.execute(listed)).all()
+            heads = {
+                row.section_id: row.heading for row in (await connection.execute(headed)).all()
+            }
+        return tuple(
+            _outline_section(section_id, heads.get(section_id, section_id), tuple(rows), headlines)
+            for section_id, rows in groupby(found, key=lambda row: str(row.section_id))
+        )
+
+    async def in_section(
+        self, edition: EditionId, section_id: str, page: int, size: int
+    ) -> Page[Story]:
+        """The stories of one section of one edition, in the edition's order."""
+        wanted = and_(stories.c.edition_id == edition, stories.c.section_id == section_id)
+        query = STORIES.where(wanted).order_by(stories.c.position)
+        counted = select(func.count()).where(wanted, stories.c.version.is_not(None))
+        return await self._page(query, counted, page, size)
+
+    async def about(self, topic_id: str, since: date | None, page: int, size: int) -> Page[Story]:
+        """Stories with this topic (children count: they carry their parents), newest first."""
+        wanted = [story_topics.c.topic_id == topic_id]
+        if since is not None:
+            wanted.append(story_topics.c.day >= since)
+        query = (
+            STORIES.join(story_topics, story_topics.c.story_id == stories.c.id)
+            .where(*wanted)
+            .order_by(
+                story_topics.c.day.desc(), story_topics.c.position, story_topics.c.story_id.desc()
+            )
+        )
+        counted = select(func.count()).select_from(story_topics).where(*wanted)
+        return await self._page(query, counted, page, size)
+
+    async def newest(self, page: int, size: int) -> Page[Story]:
+        """All stories, newest first."""
+        counted = select(func.count()).where(stories.c.version.is_not(None))
+        query = STORIES.where(stories.c.version.is_not(None)).order_by(*NEWEST_FIRST)
+        return await self._page(query, counted, page, size)
+
+    async def story(self, story_id: StoryId) -> Story | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(STORIES.where(stories.c.id == story_id))).first()
+            return None if row is None else story_of(row)
+
+    async def topic_counts(self) -> dict[str, int]:
+        """How many published stories each topic has; topics without any are left out."""
+        query = select(story_topics.c.topic_id, func.count()).group_by(story_topics.c.topic_id)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            return {str(topic): int(count) for topic, count in rows}
+
+    async def section_counts(self) -> dict[str, int]:
+        """How many published stories each section has; sections without any are left out."""
+        query = (
+            select(stories.c.section_id, func.count())
+            .where(stories.c.version.is_not(None))
+            .group_by(stories.c.section_id)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            return {str(section): int(count) for section, count in rows}
+
+    async def matching(
+        self, publication: PublicationId, targets: Sequence[str]
+    ) -> tuple[Edition | None, tuple[Story, ...]]:
+        """A publication's edition, and its stories that these subscription targets bring."""
+        query = (
+            STORIES.where(
+                stories.c.id.in_(
+                    select(publication_stories.c.story_id).where(
+                        publication_stories.c.publication_id == publication,
+                        publication_stories.c.target.in_(targets),
+                    )
+                )
+            )
+            .order_by(stories.c.position)
+            .distinct()
+        )
+        of_publication = (
+            select(editions)
+            .join(publications, publications.c.edition_id == editions.c.id)
+            .where(publications.c.id == publication)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(of_publication)).first()
+            found = tuple(map(story_of, (await connection.execute(query)).all()))
+        return (None if row is None else edition_of(row)), found
+
+    async def headings(self, edition: EditionId) -> dict[str, str]:
+        """The edition's own headings by section."""
+        query = select(edition_sections).where(edition_sections.c.edition_id == edition)
+        async with self._database.read() as connection:
+            return {row.section_id: row.heading for row in (await connection.execute(query)).all()}
+
+    async def _edition(self, condition: ColumnElement[bool]) -> Edition | None:
+        query = (
+            select(editions)
+            .where(condition, editions.c.published_at.is_not(None))
+            .order_by(editions.c.date.desc(), editions.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+            return None if row is None else edition_of(row)
+
+    async def _page(
+        self, query: Select[Any], counted: Select[int], page: int, size: int
+    ) -> Page[Story]:
+        async with self._database.read() as connection:
+            total = int((await connection.execute(counted)).scalar_one())
+            rows = await connection.execute(query.limit(size).offset((page - 1) * size))
+            return Page(tuple(map(story_of, rows.all())), page, size, total)
+
+
+def edition_of(row: Row[Any]) -> Edition:
+    return Edition(
+        id=EditionId(row.id),
+        number=row.number,
+        title=row.title,
+        date=row.date,
+        tags=tuple(row.tags),
+        published_at=row.published_at,
+    )
+
+
+def story_of(row: Row[Any]) -> Story:
+    return Story(
+        id=StoryId(row.id),
+        edition_id=None if row.edition_id is None else EditionId(row.edition_id),
+        position=row.position,
+        version=row.version,
+        day=row.day,
+        text=text_of(row),
+        published_at=row.published_at,
+    )
+
+
+def text_of(row: Row[Any]) -> StoryText:
+    return StoryText(
+        section=row.section_id,
+        headline=row.headline,
+        paragraphs=tuple(row.paragraphs),
+        source=row.source,
+        event_date=row.event_date,
+        topics=tuple(row.topics),
+    )
+
+
+def _outline_section(
+    section_id: str, heading: str, rows: tuple[Row[Any], ...], headlines: int
+) -> EditionSection:
+    return EditionSection(
+        section_id=section_id,
+        heading=heading,
+        story_count=len(rows),
+        headlines=tuple(row.headline for row in rows[:headlines]),
+    )
