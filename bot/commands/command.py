@@ -1,0 +1,75 @@
+"""A command, declared once, and what its handler knows when it runs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, TypeVar
+
+from bot.commands.argument import Argument, Take, Values
+from bot.content import Content
+from bot.following import Following
+from bot.glossary import Glossary
+from bot.model import Chat, Document, Person, Role
+from bot.newsroom import Newsroom
+from bot.store.search import Search
+from bot.store.stories import Stories
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers may ask and order."""
+
+    stories: Stories
+    search: Search
+    following: Following
+    newsroom: Newsroom
+    name: str
+    """What the newsroom is called."""
+    zone: tzinfo
+    """The newsroom's own zone: what "today" means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One command being carried out: by whom, where, with what."""
+
+    chat: Chat
+    sender: Person
+    document: Document | None
+    values: Values
+    names: Glossary
+    services: Services
+    commands: tuple["Command", ...]
+    """All there are, for `/help`."""
+    now: datetime
+
+    def __getitem__(self, argument: Argument[T]) -> T:
+        return self.values[argument]
+
+
+Handler = Callable[[Context], Awaitable[Content]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing people can say.
+
+    `name` has 1 to 32 of a-z and 0-9 (core.telegram.org/bots/api#botcommand); `help` is one
+    line without a full stop; `example` is a complete line; `subject` groups `/help`.
+    """
+
+    name: str
+    help: str
+    handler: Handler
+    example: str
+    subject: str
+    arguments: tuple[Argument[Any], ...] = ()
+    role: Role = Role.FOLLOWER
+
+    @property
+    def usage(self) -> str:
+        """How it is typed, such as `/topic NAME [PERIOD]`; options are for buttons."""
+        shown = (each for each in self.arguments if each.take is not Take.OPTION)
+        return " ".join((f"/{self.name}", *(each.usage for each in shown)))

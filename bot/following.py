@@ -1,0 +1,52 @@
+"""What followers do: subscribe, unsubscribe, pause."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model import Chat, Target
+from bot.store.chats import Chats
+from bot.store.deliveries import Deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """What was taken away, and how many planned deliveries went with it."""
+
+    count: int
+    cancelled: int
+
+
+class Following:
+    """Keeps what each chat gets."""
+
+    def __init__(self, chats: Chats, deliveries: Deliveries, now: Callable[[], datetime]) -> None:
+        self._chats = chats
+        self._deliveries = deliveries
+        self._now = now
+
+    async def subscriptions(self, chat: Chat) -> tuple[Target, ...]:
+        return await self._chats.subscriptions(chat.id)
+
+    async def subscribe(self, chat: Chat, target: Target) -> bool:
+        """False when the chat had the subscription already: saying it twice is no error."""
+        return await self._chats.subscribe(chat.id, target, self._now())
+
+    async def unsubscribe(self, chat: Chat, target: Target) -> Unsubscribed:
+        """Take one subscription away, with what waits to be delivered only because of it."""
+        if not await self._chats.unsubscribe(chat.id, target):
+            return Unsubscribed(0, 0)
+        return Unsubscribed(1, await self._deliveries.cancel_unwanted(chat.id, str(target)))
+
+    async def unsubscribe_all(self, chat: Chat) -> Unsubscribed:
+        """Take everything away; nothing planned goes out any more."""
+        count = await self._chats.unsubscribe_all(chat.id)
+        return Unsubscribed(count, await self._deliveries.cancel_unwanted(chat.id, None))
+
+    async def pause(self, chat: Chat) -> bool:
+        """Hold deliveries to the chat; False when they were held already."""
+        return await self._chats.set_paused(chat.id, is_paused=True)
+
+    async def resume(self, chat: Chat) -> bool:
+        """Let deliveries go again; False when they were going."""
+        return await self._chats.set_paused(chat.id, is_paused=False)

@@ -1,0 +1,174 @@
+"""What editors do. Rights are checked by the router before any of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.digest import History, fold, import_edition, read_text
+from bot.errors import UserError
+from bot.glossary import Glossary
+from bot.model import (
+    DeskStory,
+    Document,
+    Draft,
+    DraftEdition,
+    DraftId,
+    Person,
+    Section,
+    StoryText,
+)
+from bot.newsroom.difference import match_stories
+from bot.store.desk import Desk
+from bot.store.papers import EditionPaper
+from bot.store.publishing import Published, Publishing
+from bot.store.terms import Terms
+
+DUPLICATE_DAYS = 14
+"""How far back a headline counts as sent already."""
+
+STANDING_EDITIONS = 2
+"""A paragraph seen word for word in so many earlier editions is no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time, and what "today" is for the newsroom."""
+
+    now: Callable[[], datetime]
+    zone: tzinfo
+
+    def today(self) -> date:
+        return self.now().astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import made: the draft, whether it changed anything, what the document lacks."""
+
+    draft: Draft
+    is_changed: bool
+    gone: tuple[DeskStory, ...]
+
+
+class Newsroom:
+    """Turns documents and posted stories into drafts, and drafts into publications."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        publishing: Publishing,
+        terms: Terms,
+        glossary: Glossary,
+        clock: Clock,
+    ) -> None:
+        self._desk = desk
+        self._publishing = publishing
+        self._terms = terms
+        self._glossary = glossary
+        self._clock = clock
+
+    async def names(self) -> Glossary:
+        """The glossary with the sections that editions brought along."""
+        return self._glossary.with_sections(await self._terms.ad_hoc_sections())
+
+    async def read(self, document: Document) -> DraftEdition:
+        """What an import of this document would make. Nothing is kept.
+
+        Raises UserError when it is no document of a known format.
+        """
+        text = read_text(document.data, document.name)
+        return await self._read(text, await self.names())
+
+    async def import_document(self, document: Document, person: Person) -> Imported:
+        """Bring the document's edition to the desk. The same document twice changes nothing.
+
+        Raises UserError when it is no document of a known format or has no date.
+        """
+        text = read_text(document.data, document.name)
+        names = await self.names()
+        draft = await self._read(text, names)
+        if draft.date is None:
+            raise UserError(
+                "I cannot tell which day this edition is of. Begin its first line with the day, "
+                "for example “Nov 2 : E-Stories”, and import it again."
+            )
+        saved = await self._desk.save_edition(
+            _paper(draft, draft.date, text, names),
+            lambda known: match_stories(known, draft.stories),
+            person,
+            self._clock.now(),
+        )
+        return Imported(saved.draft, saved.is_changed, saved.gone)
+
+    async def post(self, text: StoryText, section: Section, person: Person) -> Draft:
+        """Make a draft of one story that belongs to no edition."""
+        return await self._desk.save_story(text, section, person, self._clock.now())
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """What waits to be published, the newest change first."""
+        return await self._desk.open_drafts()
+
+    async def draft(self, draft_id: DraftId) -> Draft:
+        """Raises UserError when there is none of that number."""
+        draft = await self._desk.draft(draft_id)
+        if draft is None:
+            raise UserError(f"There is no draft {draft_id}. See what waits with /drafts.")
+        return draft
+
+    async def publish(self, draft_id: DraftId, version: int | None, person: Person) -> Published:
+        """Publish a draft in one transaction. Raises UserError when it has moved on."""
+        return await self._publishing.publish(draft_id, version, person, self._clock.now())
+
+    async def discard(self, draft_id: DraftId, version: int | None, person: Person) -> Draft:
+        """Throw a draft's unpublished changes away. Raises UserError when it has moved on."""
+        return await self._desk.discard(draft_id, version, person, self._clock.now())
+
+    async def _read(self, text: str, names: Glossary) -> DraftEdition:
+        today = self._clock.today()
+        # The first pass tells the day, the day tells which editions came before it.
+        first = await asyncio.to_thread(import_edition, text, names, today=today)
+        history = await self._history(first.date or today)
+        if not history.recent_headlines and not history.standing:
+            return first
+        return await asyncio.to_thread(import_edition, text, names, today=today, history=history)
+
+    async def _history(self, day: date) -> History:
+        headlines = await self._desk.recent_headlines(day, DUPLICATE_DAYS)
+        earlier = await self._desk.recent_documents(day, STANDING_EDITIONS)
+        return History(
+            recent_headlines={
+                fold(headline): f"the edition of {of:%-d %b %Y}"
+                for headline, of in headlines.items()
+            },
+            standing=_standing(earlier),
+        )
+
+
+def _standing(documents: tuple[str, ...]) -> frozenset[str]:
+    """Paragraphs that stand word for word in all of enough earlier documents."""
+    if len(documents) < STANDING_EDITIONS:
+        return frozenset()
+    each = [frozenset(map(fold, document.splitlines())) for document in documents]
+    return frozenset.intersection(*each) - {""}
+
+
+def _paper(draft: DraftEdition, day: date, text: str, names: Glossary) -> EditionPaper:
+    return EditionPaper(
+        key=f"{fold(draft.series).casefold()}|{day.isoformat()}",
+        number=_number(day, names),
+        title=draft.title,
+        date=day,
+        tags=draft.tags,
+        document=text,
+        sections=tuple((each.section, each.heading) for each in draft.sections),
+        questions=draft.questions,
+    )
+
+
+def _number(day: date, names: Glossary) -> int | None:
+    """The series' own count of days, where the glossary knows it."""
+    if names.counter is None:
+        return None
+    number = (day - names.counter.zero) // timedelta(days=1)
+    return number if number > 0 else None

@@ -1,0 +1,11 @@
+"""What people can say, one file per subject, the same on every platform."""
+
+from bot.commands import Command
+from handlers import editing, following, helping, reading
+
+COMMANDS: tuple[Command, ...] = (
+    *helping.COMMANDS,
+    *reading.COMMANDS,
+    *following.COMMANDS,
+    *editing.COMMANDS,
+)

@@ -1,0 +1,127 @@
+"""The first minute: /start, /help, /privacy."""
+
+from bot.glossary import Glossary
+
+from bot.commands import Argument, Command, Context, Take
+from bot.content import (
+    Block,
+    Button,
+    Content,
+    Heading,
+    Inline,
+    Listing,
+    Text,
+    paragraph,
+    says,
+)
+from bot.content.paging import in_rows
+from bot.content.story import shown_headline
+from bot.errors import Suggestion, UnknownName
+from handlers.arguments import parse_text
+
+FIRST_HEADLINES = 5
+"""Headlines in the very first answer: value before questions."""
+
+
+def _parse_command_name(text: str, names: Glossary) -> str:
+    return parse_text(text, names).strip().lstrip("/").casefold()
+
+
+ABOUT: Argument[str | None] = Argument(
+    "command", "which command", Take.REST, _parse_command_name, default=None
+)
+
+
+async def start(ctx: Context) -> Content:
+    """What this is, the newest headlines, and one tap to follow."""
+    blocks: list[Block] = [
+        Heading((Text(ctx.services.name),)),
+        paragraph(
+            "The day's stories, chosen by a newsroom: read them here, ask for a topic, "
+            "or follow what matters to you and get it as it is published."
+        ),
+    ]
+    newest = await ctx.services.stories.newest(page=1, size=FIRST_HEADLINES)
+    if newest.entries:
+        blocks.append(Heading((Text("Newest"),), level=2))
+        blocks.append(
+            Listing(tuple((Text(shown_headline(each.text.headline)),) for each in newest.entries))
+        )
+    blocks.append(paragraph("Everything I can do: ", says("/help")))
+    return Content(
+        tuple(blocks),
+        (
+            (Button("Today's edition", "/today"), Button("Follow everything", "/subscribe all")),
+            (Button("Sections", "/sections"), Button("Topics", "/topics")),
+        ),
+    )
+
+
+async def show_help(ctx: Context) -> Content:
+    """All commands this person may use, or one in detail."""
+    if (name := ctx[ABOUT]) is not None:
+        return _detail(name, ctx)
+    blocks: list[Block] = [Heading((Text("What you can say"),))]
+    allowed = [each for each in ctx.commands if each.role <= ctx.sender.role]
+    for subject in dict.fromkeys(each.subject for each in allowed):
+        blocks.append(Heading((Text(subject),), level=2))
+        blocks.append(Listing(tuple(_line(each) for each in allowed if each.subject == subject)))
+    blocks.append(paragraph("One in detail: ", says("/help topic")))
+    return Content(tuple(blocks))
+
+
+async def privacy(_ctx: Context) -> Content:
+    """What is kept."""
+    return Content(
+        (
+            Heading((Text("What I keep"),)),
+            Listing(
+                (
+                    (Text("the address of this chat, so that stories can reach it"),),
+                    (Text("what it follows and whether it is paused"),),
+                    (Text("for editors: which of them published what, and when"),),
+                )
+            ),
+            paragraph(
+                "I do not keep names, and what you ask for is not written down. ",
+                says("/unsubscribe all"),
+                " ends all deliveries.",
+            ),
+        ),
+        ((Button("My subscriptions", "/subscriptions"),),),
+    )
+
+
+def _detail(name: str, ctx: Context) -> Content:
+    allowed = {each.name: each for each in ctx.commands if each.role <= ctx.sender.role}
+    command = allowed.get(name)
+    if command is None:
+        raise UnknownName(
+            f"There is no command /{shown_headline(name, 32)}.",
+            (Suggestion("All commands", "/help"),),
+        )
+    arguments = tuple(_argument_line(each) for each in command.arguments)
+    blocks: list[Block] = [
+        Heading((Text(f"/{command.name}"),)),
+        paragraph(f"{command.help}."),
+        paragraph(says(command.usage)),
+    ]
+    if arguments:
+        blocks.append(Listing(arguments))
+    blocks.append(paragraph("For example: ", says(command.example)))
+    return Content(tuple(blocks), in_rows([Button("All commands", "/help")], 1))
+
+
+def _line(command: Command) -> tuple[Inline, ...]:
+    return (says(command.usage), Text(f" {command.help}"))
+
+
+def _argument_line(argument: Argument[object]) -> tuple[Inline, ...]:
+    return (says(argument.usage), Text(f" {argument.help}"))
+
+
+COMMANDS = (
+    Command("start", "What E-Stories is, and the newest headlines", start, "/start", "First"),
+    Command("help", "All commands, or one in detail", show_help, "/help topic", "First", (ABOUT,)),
+    Command("privacy", "What is kept about you", privacy, "/privacy", "First"),
+)
