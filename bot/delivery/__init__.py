@@ -1,0 +1,6 @@
+"""Carries publications into chats: claims what is due, sends it, writes down how it ended."""
+
+from bot.delivery.lock import DeliveryLock
+from bot.delivery.worker import Worker
+
+__all__ = ["DeliveryLock", "Worker"]
