@@ -58,7 +58,7 @@ class Router:
             return _refusal(error)
         except OperatorError as error:
             ref = reference()
-            log.error("command failed", ref=ref, command=line.name, error=str(error))
+            log.exception("database failed", ref=ref, command=line.name, error=str(error))
             return sentence(
                 "I cannot reach my memory at this moment. Nothing was changed; "
                 f"please try again in a minute. (Reference {ref})"

@@ -3,10 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from bot.glossary import Glossary
-
 from bot.commands import Argument, Take
 from bot.errors import Suggestion, UnknownName, UserError
+from bot.glossary import Glossary
 from bot.model import EVERYTHING, Section, Target, TargetKind, Topic
 
 Period = timedelta

@@ -1,12 +1,11 @@
 """Editing: /import, /post, /drafts, /draft, /publish, /discard. Only editors get here."""
 
-from bot.glossary import Glossary
-
 from bot.commands import Argument, Command, Context, Take
 from bot.content import Button, Content, Heading, Listing, Text, paragraph, says, sentence
 from bot.content.draft import draft_line, draft_preview
 from bot.content.paging import in_rows
 from bot.errors import Suggestion, UnknownName, UserError
+from bot.glossary import Glossary
 from bot.model import Document, DraftId, Role, Section, StoryText, Topic
 from bot.store.publishing import Published
 from handlers.arguments import parse_number, parse_section, parse_text, parse_topic, section_choices

@@ -1,10 +1,9 @@
 """Following: /subscribe, /unsubscribe, /subscriptions, /pause, /resume."""
 
-from bot.glossary import Glossary
-
 from bot.commands import Command, Context
 from bot.content import Block, Button, Content, Heading, Listing, Text, paragraph, says, sentence
 from bot.content.paging import in_rows
+from bot.glossary import Glossary
 from bot.model import EVERYTHING, Target, TargetKind
 from handlers.arguments import target_argument, target_title
 

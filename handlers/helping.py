@@ -1,7 +1,5 @@
 """The first minute: /start, /help, /privacy."""
 
-from bot.glossary import Glossary
-
 from bot.commands import Argument, Command, Context, Take
 from bot.content import (
     Block,
@@ -17,6 +15,7 @@ from bot.content import (
 from bot.content.paging import in_rows
 from bot.content.story import shown_headline
 from bot.errors import Suggestion, UnknownName
+from bot.glossary import Glossary
 from handlers.arguments import parse_text
 
 FIRST_HEADLINES = 5

@@ -164,7 +164,6 @@ Index(
     drafts.c.edition_id,
     unique=True,
     sqlite_where=drafts.c.closed_at.is_(None),
-    postgresql_where=drafts.c.closed_at.is_(None),
 )
 
 chats = Table(
@@ -232,7 +231,6 @@ Index(
     "deliveries_due",
     deliveries.c.due_at,
     sqlite_where=deliveries.c.state.in_(("planned", "retry")),
-    postgresql_where=deliveries.c.state.in_(("planned", "retry")),
 )
 
 editors = Table(

@@ -175,7 +175,6 @@ def upgrade() -> None:
         ["edition_id"],
         unique=True,
         sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
         "story_topics",
@@ -271,7 +270,6 @@ def upgrade() -> None:
         ["due_at"],
         unique=False,
         sqlite_where=sa.text("state IN ('planned', 'retry')"),
-        postgresql_where=sa.text("state IN ('planned', 'retry')"),
     )
     op.create_table(
         "publication_stories",
