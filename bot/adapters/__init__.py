@@ -1,0 +1,1 @@
+"""One folder per platform: a connection and a pure renderer, nothing else."""

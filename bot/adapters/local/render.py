@@ -1,0 +1,134 @@
+"""Content as HTML messages. Pure; everything is escaped at this last step and nowhere else."""
+
+from dataclasses import replace
+from datetime import UTC
+from html import escape
+
+from bot.adapters.base import Part
+from bot.adapters.local.address import is_masked, is_web_address
+from bot.adapters.local.characters import readable
+from bot.content import (
+    Block,
+    Content,
+    Fold,
+    Group,
+    Heading,
+    Inline,
+    Link,
+    Listing,
+    Moment,
+    Paragraph,
+    Quote,
+    Style,
+    Text,
+)
+from bot.content.plain import block_text, moment_text, plain_text
+from bot.content.split import split
+
+LIMIT = 4096
+"""UTF-16 code units, as Telegram counts (https://core.telegram.org/bots/api#sendmessage).
+
+A page has no such limit: it is kept so that what is seen here is what a Telegram chat would get.
+"""
+
+STYLE_TAGS = {Style.BOLD: "strong", Style.ITALIC: "em", Style.CODE: "code"}
+
+
+def render(content: Content) -> tuple[Part, ...]:
+    """The content as messages of at most `LIMIT` units, the buttons under the last one."""
+    prepared = replace(content, blocks=tuple(map(_prepared, content.blocks)))
+    return tuple(
+        Part(
+            body="".join(map(_block_html, part.blocks)),
+            text=plain_text(part),
+            buttons=part.buttons,
+        )
+        for part in split(prepared, LIMIT, lambda block: utf16_length(block_text(block)))
+    )
+
+
+def utf16_length(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+# ---- what may not be shown goes first, so that what is measured is what is seen -----------------
+
+
+def _prepared(block: Block) -> Block:
+    match block:
+        case Heading(inlines) | Paragraph(inlines) | Quote(inlines):
+            return replace(block, inlines=_prepared_inlines(inlines))
+        case Fold(summary, blocks):
+            return Fold(readable(summary), tuple(map(_prepared, blocks)))
+        case Listing(lines):
+            return Listing(tuple(map(_prepared_inlines, lines)))
+        case Group(blocks):
+            return Group(tuple(map(_prepared, blocks)))
+
+
+def _prepared_inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(prepared for piece in inlines for prepared in _prepared_piece(piece))
+
+
+def _prepared_piece(piece: Inline) -> tuple[Inline, ...]:
+    match piece:
+        case Text(text, style):
+            return (Text(readable(text), style),)
+        case Link(text, url) if not is_web_address(url):
+            return (Text(readable(text)),)
+        case Link(text, url) if is_masked(readable(text), url):
+            return (Text(f"{readable(text)} "), Link(url, url))
+        case Link(text, url):
+            return (Link(readable(text), url),)
+        case Moment():
+            return (piece,)
+
+
+# ---- markup ------------------------------------------------------------------------------------
+
+
+def _block_html(block: Block) -> str:
+    match block:
+        case Heading(inlines, level):
+            # A page has its own h1 and h2: the product and the person.
+            return _element("h3" if level == 1 else "h4", _inlines_html(inlines))
+        case Paragraph(inlines):
+            return _element("p", _inlines_html(inlines))
+        case Quote(inlines):
+            return _element("blockquote", _inlines_html(inlines))
+        case Fold(summary, blocks):
+            inside = "".join(map(_block_html, blocks))
+            return f"<details>{_element('summary', escape(summary))}{inside}</details>"
+        case Listing(lines):
+            return f"<ul>{''.join(_element('li', _inlines_html(line)) for line in lines)}</ul>"
+        case Group(blocks):
+            return f"<section>{''.join(map(_block_html, blocks))}</section>"
+
+
+def _element(tag: str, inside: str) -> str:
+    """`dir=auto`: a block reads in the direction of its own first letter, whatever surrounds it."""
+    return f'<{tag} dir="auto">{inside}</{tag}>'
+
+
+def _inlines_html(inlines: tuple[Inline, ...]) -> str:
+    return "".join(map(_inline_html, inlines))
+
+
+def _inline_html(piece: Inline) -> str:
+    match piece:
+        case Text(text, Style.PLAIN):
+            return escape(text)
+        case Text(text, style):
+            tag = STYLE_TAGS[style]
+            return f"<{tag}>{escape(text)}</{tag}>"
+        case Link(text, url):
+            return (
+                f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
+                f"<bdi>{escape(text)}</bdi></a>"
+            )
+        case Moment(at, style):
+            instant = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return (
+                f'<time datetime="{instant}" data-style="{style}">'
+                f"{escape(moment_text(piece))}</time>"
+            )
