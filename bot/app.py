@@ -1,0 +1,95 @@
+"""The composition root: the only place that builds the parts and joins them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.adapters.local import LocalAdapter
+from bot.commands import Services
+from bot.config import Settings
+from bot.delivery import Worker
+from bot.following import Following
+from bot.glossary import load_glossary
+from bot.model import PersonRef, Platform, Role
+from bot.newsroom import Clock, Newsroom
+from bot.router import RoleOf, Router
+from bot.store.chats import Chats
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.desk import Desk
+from bot.store.editors import Editors
+from bot.store.local_messages import LocalMessages
+from bot.store.publishing import Publishing
+from bot.store.search import Search
+from bot.store.stories import Stories
+from bot.store.terms import Terms
+from handlers import COMMANDS
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+"""The shipped data files: beside the packages in a checkout and in an installed wheel."""
+
+LOCAL_EDITOR = PersonRef(Platform.LOCAL, "editor")
+"""The local platform's editor persona: whoever can open the page may be either person."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything built and joined, on an open database."""
+
+    settings: Settings
+    database: Database
+    newsroom: Newsroom
+    deliveries: Deliveries
+    editors: Editors
+    local: LocalAdapter
+    router: Router
+    worker: Worker
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
+    """Build everything on the (already migrated) database; closes it at the end."""
+    glossary = load_glossary(settings.glossary or DATA / "topics.yaml")
+    zone = settings.newsroom.timezone
+    async with Database.open(settings.database.url) as database:
+        chats, deliveries, stories = Chats(database), Deliveries(database), Stories(database)
+        terms, editors = Terms(database), Editors(database)
+        await terms.keep(glossary.sections, glossary.topics)
+        newsroom = Newsroom(Desk(database), Publishing(database), terms, glossary, Clock(now, zone))
+        services = Services(
+            stories=stories,
+            search=Search(database),
+            following=Following(chats, deliveries, now),
+            newsroom=newsroom,
+            name=settings.newsroom.name,
+            zone=zone,
+        )
+        local = LocalAdapter(LocalMessages(database), now)
+        yield App(
+            settings=settings,
+            database=database,
+            newsroom=newsroom,
+            deliveries=deliveries,
+            editors=editors,
+            local=local,
+            router=Router(COMMANDS, services, chats, role_of(settings, editors), now),
+            worker=Worker(local, deliveries, stories, newsroom.names, now),
+        )
+
+
+def role_of(settings: Settings, editors: Editors) -> RoleOf:
+    """Roles from the configuration and the store, looked up afresh for every command."""
+    configured = {each.person for each in settings.editors}
+
+    async def look_up(person: PersonRef) -> Role:
+        if person in configured or person == LOCAL_EDITOR or await editors.contains(person):
+            return Role.EDITOR
+        return Role.FOLLOWER
+
+    return look_up

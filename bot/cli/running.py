@@ -1,0 +1,88 @@
+"""`demo` and `run`: serve until stopped."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.app import DATA, LOCAL_EDITOR, App
+from bot.cli.terminal import progress, remark, show
+from bot.config import Settings
+from bot.errors import ConfigurationError
+from bot.model import Document, Person, Platform, Role
+
+SAMPLES = DATA / "editions"
+
+NO_PLATFORM = """\
+No platform is configured, so there is nothing to run.
+  estories demo                    tries everything here, without any token
+  local.enabled: true              in config.yaml serves the local chat page
+"""
+NOT_YET = """\
+{names} is configured, but this version of E-Stories speaks only the local platform.
+Set local.enabled: true in config.yaml, or try: estories demo
+"""
+
+
+async def demo(app: App, _options: Namespace) -> int:
+    """The local platform with the sample editions; the second start goes on with the same data."""
+    is_first = not await app.newsroom.drafts() and not (await app.deliveries.ledger())
+    if is_first:
+        await _load_samples(app)
+    return await _serve(app, lambda: show(_welcome(app.settings)))
+
+
+async def run(app: App, _options: Namespace) -> int:
+    """The configured platforms."""
+    return await _serve(app, lambda: remark(f"The chat page is at {_address(app.settings)}"))
+
+
+def refuse_without_platform(settings: Settings) -> None:
+    """Raises ConfigurationError when nothing could be served: never a demo by accident."""
+    if Platform.LOCAL in settings.platforms:
+        return
+    if settings.platforms:
+        names = " and ".join(str(each) for each in settings.platforms)
+        raise ConfigurationError(NOT_YET.format(names=names.capitalize()))
+    raise ConfigurationError(NO_PLATFORM)
+
+
+async def _serve(app: App, started: Callable[[], None]) -> int:
+    # The web server takes a fifth of a second to import, and no other command needs it.
+    from bot.serving import run_until_stopped  # noqa: PLC0415
+
+    await run_until_stopped(app, started)
+    return 0
+
+
+async def _load_samples(app: App) -> None:
+    """All sample editions but the newest are published; that one waits for `/publish`."""
+    files = sorted(SAMPLES.glob("*.txt"))
+    editor = Person(LOCAL_EDITOR, "demo", Role.EDITOR)
+    with progress("Sample editions", len(files)) as bar:
+        for file in files:
+            document = Document(file.name, file.read_bytes())
+            imported = await app.newsroom.import_document(document, editor)
+            if file != files[-1]:
+                draft = imported.draft
+                await app.newsroom.publish(draft.id, draft.version, editor)
+            bar.advance(bar.task_ids[0])
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{settings.local.host}:{settings.local.port}"
+
+
+def _welcome(settings: Settings) -> str:
+    database = Path(settings.database.url.removeprefix("sqlite:///"))
+    return f"""
+E-Stories is running.   Open   {_address(settings)}
+
+  As the follower  /today                 the newest edition
+                   /topic BlackSea        stories on one topic
+                   /subscribe Combat      follow a section
+  As the editor    /drafts                the next edition waits: look, then publish it,
+                                          and watch it arrive at the follower
+
+  In another terminal:   estories say "/today"     estories inbox
+  What you do is kept in {database}. Stop with Ctrl+C.
+"""

@@ -1,0 +1,61 @@
+"""A process that serves and delivers until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+
+from bot.app import App, utc_now
+from bot.delivery import DeliveryLock
+from bot.errors import DatabaseError
+from bot.log import Log
+from bot.model import Platform
+from bot.web import chat_site, serve
+from handlers import COMMANDS
+
+log = Log(__name__)
+
+DRAIN_SECONDS = 8
+"""How long a planned stop waits for sends under way (a container is killed after 10)."""
+
+
+async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
+    """Serve and deliver until SIGTERM or SIGINT; then let what is under way end.
+
+    Raises AlreadyRunning when another process delivers from this database or has the port.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    with DeliveryLock.held(app.database.path):
+        if count := await app.deliveries.recover(utc_now()):
+            log.warning("recovered", deliveries=count)
+        async with serving(app), asyncio.TaskGroup() as tasks:
+            receiving = tasks.create_task(app.local.run(app.router.dispatch, COMMANDS))
+            delivering = tasks.create_task(app.worker.run())
+            started()
+            await stopping.wait()
+            log.info("stopping")
+            app.worker.stop()
+            await asyncio.wait({delivering}, timeout=DRAIN_SECONDS)
+            receiving.cancel()
+            delivering.cancel()
+
+
+@asynccontextmanager
+async def serving(app: App) -> AsyncIterator[None]:
+    """The chat page, for as long as somebody is inside."""
+    local = app.settings.local
+    site = chat_site(app.local, COMMANDS, app.newsroom.names, lambda: health(app), local.host)
+    async with serve(site, local.host, local.port):
+        yield
+
+
+async def health(app: App) -> Mapping[str, str]:
+    """Well while the database answers."""
+    try:
+        await app.deliveries.next_due(Platform.LOCAL)
+    except DatabaseError as error:
+        return {"status": "unwell", "database": str(error)}
+    return {"status": "ok"}
