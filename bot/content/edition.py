@@ -3,19 +3,21 @@
 from itertools import groupby
 
 from bot.content.paging import in_rows
-from bot.content.story import section_title, shown_headline, story_alone, story_in_list
+from bot.content.story import (
+    section_title,
+    shown_headline,
+    story_alone,
+    story_in_list,
+    story_line,
+)
 from bot.content.tree import (
     Block,
     Button,
     Content,
-    Group,
     Heading,
     Inline,
     Listing,
-    Paragraph,
     Text,
-    bold,
-    italic,
     paragraph,
 )
 from bot.glossary import Glossary
@@ -44,10 +46,7 @@ def edition_head(
         blocks.append(Heading((Text(f"{section.heading} ({section.story_count})"),), level=2))
         blocks.append(Listing(tuple(map(_glance, section.headlines))))
     inside = [
-        Button(
-            f"{shown_headline(section.heading, 24)} {section.story_count}",
-            f"/section {section.section_id} edition:{edition.number}",
-        )
+        _lead_inside(section.section_id, section.heading, section.story_count, edition)
         for section in outline
     ]
     rows = in_rows(inside, 2)
@@ -57,33 +56,35 @@ def edition_head(
 def bundle(
     edition: Edition | None, stories: tuple[Story, ...], headings: dict[str, str], names: Glossary
 ) -> Content:
-    """What a chat gets of a publication: one story alone, or an edition's stories by section."""
-    if edition is None or len(stories) == 1:
-        blocks = tuple(block for story in stories for block in story_alone(story, names))
-        return Content(blocks, _lead_back(edition))
-    parts: list[Block] = [
+    """What a chat gets of a publication: one story alone, or an edition's stories by section.
+
+    A delivered copy stays as it is: its buttons answer in messages of their own.
+    """
+    if edition is None:
+        return Content(tuple(block for story in stories for block in story_alone(story, names)))
+    if len(stories) == 1:
+        lead = Button("Read the edition", f"/edition {edition.number}", in_place=False)
+        return Content(story_alone(stories[0], names), ((lead,),))
+    blocks: list[Block] = [
         Heading((Text(edition.title),)),
         paragraph(f"{edition.date:%A, %-d %B %Y} · {_count(len(stories))} for you"),
     ]
-    with_text = len(stories) <= FOLDED_STORIES
+    leads = []
     for section_id, group in groupby(stories, key=lambda story: story.text.section):
+        of_section = tuple(group)
         heading = headings.get(section_id) or section_title(section_id, names)
-        parts.append(Heading((Text(heading),), level=2))
-        parts += [story_in_list(each, names) if with_text else _bundle_line(each) for each in group]
-    return Content(tuple(parts), _lead_back(edition))
+        blocks.append(Heading((Text(heading),), level=2))
+        shown = story_in_list if len(stories) <= FOLDED_STORIES else story_line
+        blocks += [shown(each, names) for each in of_section]
+        leads.append(_lead_inside(section_id, heading, len(of_section), edition, in_place=False))
+    return Content(tuple(blocks), in_rows(leads, 2))
 
 
-def _bundle_line(story: Story) -> Group:
-    line: list[Inline] = [bold(shown_headline(story.text.headline))]
-    if story.text.source:
-        line += [Text(" "), italic(story.text.source)]
-    return Group((Paragraph(tuple(line)),))
-
-
-def _lead_back(edition: Edition | None) -> tuple[tuple[Button, ...], ...]:
-    if edition is None:
-        return ()
-    return ((Button("Read the edition", f"/edition {edition.number}", in_place=False),),)
+def _lead_inside(
+    section_id: str, heading: str, count: int, edition: Edition, *, in_place: bool = True
+) -> Button:
+    label = f"{shown_headline(heading, 24)} {count}"
+    return Button(label, f"/section {section_id} edition:{edition.number}", in_place)
 
 
 def _glance(headline: str) -> tuple[Inline, ...]:

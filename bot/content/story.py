@@ -52,15 +52,27 @@ def story_alone(story: Story, names: Glossary) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def about(story: Story, names: Glossary) -> tuple[Inline, ...]:
+def story_line(story: Story, names: Glossary) -> Group:
+    """A story of a long bundle: its section stands above it, its text is a button away."""
+    return Group(
+        (
+            Paragraph((bold(shown_headline(story.text.headline)),)),
+            Paragraph(about(story, names, with_section=False)),
+        )
+    )
+
+
+def about(story: Story, names: Glossary, *, with_section: bool = True) -> tuple[Inline, ...]:
     """Source, section, topics and time, set apart by dots."""
     pieces: list[Inline] = []
     if story.text.source:
         pieces += [italic(story.text.source), Text(" · ")]
-    pieces.append(Text(section_title(story.text.section, names)))
+    if with_section:
+        pieces += [Text(section_title(story.text.section, names)), Text(" · ")]
     if story.text.topics:
-        pieces.append(Text(" · " + ", ".join(map(_topic_title(names), story.text.topics))))
-    return (*pieces, Text(" · "), _time(story))
+        titles = ", ".join(map(_topic_title(names), story.text.topics))
+        pieces += [Text(titles), Text(" · ")]
+    return (*pieces, _time(story))
 
 
 def section_title(section_id: str, names: Glossary) -> str:
