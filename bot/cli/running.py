@@ -1,5 +1,8 @@
 """`demo` and `run`: serve until stopped."""
 
+import os
+import shutil
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +71,14 @@ async def _load_samples(app: App) -> None:
             bar.advance(bar.task_ids[0])
 
 
+def _program() -> str:
+    """How this program is called here: by its name where the shell finds it, else by its path."""
+    started = Path(sys.argv[0])
+    if shutil.which("estories") or started.name != "estories":
+        return "estories"
+    return os.path.relpath(started)
+
+
 def _address(settings: Settings) -> str:
     return f"http://{settings.local.host}:{settings.local.port}"
 
@@ -83,6 +94,7 @@ E-Stories is running.   Open   {_address(settings)}
   As the editor    /drafts                the next edition waits: look, then publish it,
                                           and watch it arrive at the follower
 
-  In another terminal:   estories say "/today"     estories inbox
+  In another terminal:   {_program()} say "/today"
+                         {_program()} inbox
   What you do is kept in {database}. Stop with Ctrl+C.
 """
