@@ -70,6 +70,7 @@ def read_plain(text: str, glossary: Glossary, today: date, history: History) -> 
         *questions.about_date(dated, head.title.line if head.title else 1),
         *questions.about_headings(kept.blocks, cuts),
         *questions.about_boundaries(cuts),
+        *questions.about_short_stories(cuts),
         *questions.about_splits(each for block in kept.blocks for each in block.paragraphs),
         *_about_tags(head, tag_line, draft.stories),
         *questions.about_duplicates(draft.stories, history, outlets),

@@ -60,12 +60,17 @@ def about_boundaries(cuts: Iterable[Cut]) -> Iterator[Question]:
         for story in cut.stories:
             if story.doubtful:
                 yield _joined(story)
-        for short in cut.short:
-            text = (
-                f"Line {short.line} is one short sentence: I made it a story of its own. "
-                "If it belongs to a neighbour, make them one paragraph."
-            )
-            yield Question(QuestionKind.BOUNDARY, text, short.lines)
+
+
+def about_short_stories(cuts: Iterable[Cut]) -> Iterator[Question]:
+    short = [each for cut in cuts for each in cut.short]
+    if short:
+        told = _listed(_lines(each.lines) for each in short)
+        text = (
+            f"Stories of one short sentence: {told}. "
+            "If one belongs to a neighbour, make them one paragraph."
+        )
+        yield Question(QuestionKind.BOUNDARY, text, _all_lines(short))
 
 
 def about_tags(unknown: Sequence[str], unused: Sequence[str], line: int) -> Iterator[Question]:

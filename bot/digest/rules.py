@@ -6,18 +6,18 @@ sure a rule is, they are not added up.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from bot.digest.attribution import is_byline
 from bot.digest.folding import fold
+from bot.digest.names import bare_names, has_titled_name, surnames
 from bot.digest.paragraph import Paragraph
+from bot.digest.sofar import StorySoFar
 from bot.digest.vocabulary import (
     ADDED,
     ANAPHORA,
     KNOWN_PERSON,
     KNOWN_SOURCE,
     KNOWN_THING,
-    NOT_A_PERSON,
     REPORTING_VERBS,
     SOME_THING,
 )
@@ -34,56 +34,9 @@ RETURNS = 0.34
 SHARED = 0.2
 """Share of content words that two paragraphs of different stories rarely have in common."""
 
-CAPITALISED = r"[^\W\d_a-z][^\W\d_A-Z]{2,}"
-FULL_NAME = re.compile(
-    rf"\b(?P<first>{CAPITALISED}) (?=(?P<last>{CAPITALISED}(?:-{CAPITALISED})?)\b)"
-)
-"""Found at every word: of `Minister Ann Bee` only the second pair is a person's."""
-BARE_NAME = re.compile(rf"(?<![\w'-])(?P<name>{CAPITALISED}(?:-{CAPITALISED})?)(?![\w-])")
-TITLED_NAME = re.compile(
-    rf"\b(?:President|Minister|Chancellor|Governor|General|Mr|Mrs|Ms)\.? {CAPITALISED}"
-)
 SHORT_QUOTE = re.compile(r'"[^"]{1,60}"')
 PRONOUN = re.compile(r"\b(?:he|she|they|it)\b")
 UPDATE = re.compile(r"up-?date[ds]?\b.{0,20}?:", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class StorySoFar:
-    """The paragraphs that are one story already, with what the rules ask about all of them."""
-
-    paragraphs: list[Paragraph]
-    has_own_title: bool = False
-    """Its first paragraph is a title on a line of its own."""
-    surnames: set[str] = field(default_factory=set)
-    stems: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    is_personal: bool = False
-    doubtful: list[Paragraph] = field(default_factory=list)
-    """Paragraphs that were joined, but may be a story of their own."""
-
-    @classmethod
-    def opened_by(cls, paragraph: Paragraph, *, has_own_title: bool = False) -> "StorySoFar":
-        story = cls([], has_own_title)
-        story.add(paragraph)
-        return story
-
-    def add(self, paragraph: Paragraph, *, is_doubtful: bool = False) -> None:
-        self.paragraphs.append(paragraph)
-        if is_doubtful:
-            self.doubtful.append(paragraph)
-        self.surnames |= surnames(paragraph.folded)
-        self.stems |= paragraph.stems
-        self.words.update(words(paragraph.folded))
-        self.is_personal = self.is_personal or paragraph.first_persons > 0
-
-    @property
-    def first(self) -> Paragraph:
-        return self.paragraphs[0]
-
-    @property
-    def last(self) -> Paragraph:
-        return self.paragraphs[-1]
 
 
 Rule = Callable[[StorySoFar, Paragraph], float]
@@ -92,15 +45,6 @@ Rule = Callable[[StorySoFar, Paragraph], float]
 
 def decide(story: StorySoFar, here: Paragraph) -> float:
     return next(score for rule in RULES if (score := rule(story, here)))
-
-
-def surnames(folded: str) -> set[str]:
-    """The second words of what looks like a person's name and surname."""
-    return {
-        found["last"]
-        for found in FULL_NAME.finditer(folded)
-        if not NOT_A_PERSON & {found["first"], found["last"]}
-    }
 
 
 def as_laid_out(_story: StorySoFar, here: Paragraph) -> float:
@@ -176,7 +120,8 @@ def person_comments(story: StorySoFar, here: Paragraph) -> float:
     """`Name Surname: …` about somebody whom the story has introduced."""
     if here.prefix is None or not surnames(here.prefix):
         return 0.0
-    return 0.5 if _names_again(story, here.folded[len(here.prefix) :]) else 0.0
+    said = bare_names(here.folded[len(here.prefix) :])
+    return 0.0 if said.isdisjoint(story.surnames) else 0.5
 
 
 def has_own_source(_story: StorySoFar, here: Paragraph) -> float:
@@ -194,9 +139,9 @@ def may_speak_of_known(story: StorySoFar, here: Paragraph) -> float:
 
 def names_known_person(story: StorySoFar, here: Paragraph) -> float:
     """A bare surname is only understood after the full name; one with a title stands alone too."""
-    if not _names_again(story, here.folded):
+    if bare_names(here.folded).isdisjoint(story.surnames):
         return 0.0
-    return 0.5 if TITLED_NAME.search(here.folded) else 1.5
+    return 0.5 if has_titled_name(here.folded) else 1.5
 
 
 def shares_words(story: StorySoFar, here: Paragraph) -> float:
@@ -273,12 +218,3 @@ def _is_quoted_headline(story: StorySoFar, here: Paragraph) -> bool:
     rest = fold(here.sentence)[quoted.end() :]
     speakers = _capitalised(rest)
     return bool(speakers) and speakers.isdisjoint(story.stems) and not PRONOUN.search(rest)
-
-
-def _names_again(story: StorySoFar, folded: str) -> bool:
-    """Whether a surname of the story stands here alone, not after its first name."""
-    introduced = surnames(folded)
-    return any(
-        found["name"] in story.surnames and found["name"] not in introduced
-        for found in BARE_NAME.finditer(folded)
-    )

@@ -7,8 +7,9 @@ from itertools import pairwise
 from bot.digest.attribution import is_byline
 from bot.digest.headings import Block
 from bot.digest.paragraph import Paragraph
-from bot.digest.rules import ASK_BELOW, LONE_HEADLINE, StorySoFar, decide
+from bot.digest.rules import ASK_BELOW, LONE_HEADLINE, decide
 from bot.digest.sentence import ends_like_sentence
+from bot.digest.sofar import StorySoFar
 
 SURELY_NEW = -3.0
 
@@ -50,6 +51,7 @@ class Cut:
             if len(self.stories) > 1
             and each.is_one_sentence
             and len(each.text) <= SHORT_STORY
+            and each.opens_story is None
             and each.line not in asked
         )
 

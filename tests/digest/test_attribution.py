@@ -49,7 +49,7 @@ def test_a_name_before_a_dash_is_the_source() -> None:
         'The "modern" fleet',
         "The fleet",
         "the fleet",
-        "Official statement from the Office of the President",
+        "Written answer by the Office of a Mayor",
         "Boats seen near the old harbour",
         "He came. Boats",
     ],

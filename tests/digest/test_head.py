@@ -51,7 +51,7 @@ def test_a_tag_line_is_recognised(line: str) -> None:
         "BlackSea NK Kazak ISW KI",
         "Ukraine exported 3m tonnes of food in October",
         "Day619 BlackSea, Kherson, NK, Meloni, Butler",
-        "UK, US, EU And China Sign Declaration",
+        "FR, IT, ES And NL Meet Again Today",
         "The EU And NATO Meet In Brussels",
         "Meanwhile Ukraine Russia Poland Moldova Italy",
         "😀 😀 😀 😀 😀 😀 😀",

@@ -194,7 +194,18 @@ def test_shared_words_alone_never_join_but_are_asked_about() -> None:
 
 def test_a_story_of_one_short_sentence_is_asked_about() -> None:
     draft = under_heading(HARBOUR, "Oslo has snow.")
-    assert "Line 5 is one short sentence" in asked(draft, QuestionKind.BOUNDARY)[0]
+    assert "one short sentence: line 5." in asked(draft, QuestionKind.BOUNDARY)[0]
+
+
+def test_short_stories_are_asked_about_in_one_question() -> None:
+    draft = under_heading(HARBOUR, "Oslo has snow.", LIBRARY, "Bergen has none.")
+    assert lines_asked(draft, QuestionKind.BOUNDARY) == [(5, 7)]
+
+
+def test_short_stories_that_the_layout_parts_are_not_asked_about() -> None:
+    draft = under_heading("• Oslo has snow.", "• Bergen has none.", "• Rome is warm.")
+    assert len(draft.stories) == 3
+    assert asked(draft, QuestionKind.BOUNDARY) == []
 
 
 def test_clear_boundaries_are_not_asked_about() -> None:
@@ -225,14 +236,14 @@ ESSAY = (
 
 
 def test_a_writers_own_text_below_a_heading_of_its_own_is_one_story_and_asked_about() -> None:
-    draft = imported("Allied Support", HARBOUR, "A Day at the Pier", *ESSAY)
+    draft = imported("Allied Support", HARBOUR, "A Day at the Pier…", *ESSAY)
     assert cut_at(draft) == [(4,), (6, 7, 8)]
     assert lines_asked(draft, QuestionKind.ESSAY) == [(5, 6, 7, 8)]
     assert asked(draft, QuestionKind.HEADING) == []
 
 
 def test_reports_below_a_new_heading_are_no_essay() -> None:
-    draft = imported("Allied Support", HARBOUR, "From the Ports", HARBOUR, f"Media: {LIBRARY}")
+    draft = imported("Allied Support", HARBOUR, "From the Ports?", HARBOUR, f"Media: {LIBRARY}")
     assert asked(draft, QuestionKind.ESSAY) == []
     assert len(draft.stories) == 3
 
