@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.adapters.local import LocalAdapter
 from bot.commands import Services
 from bot.config import Settings
-from bot.delivery import Worker
+from bot.delivery import Bundles, Worker
 from bot.following import Following
 from bot.glossary import load_glossary
 from bot.model import PersonRef, Platform, Role
@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.desk import Desk
 from bot.store.editors import Editors
+from bot.store.ledger import Ledger
 from bot.store.local_messages import LocalMessages
 from bot.store.publishing import Publishing
 from bot.store.search import Search
@@ -45,7 +46,7 @@ class App:
     settings: Settings
     database: Database
     newsroom: Newsroom
-    deliveries: Deliveries
+    ledger: Ledger
     editors: Editors
     local: LocalAdapter
     router: Router
@@ -75,11 +76,11 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             settings=settings,
             database=database,
             newsroom=newsroom,
-            deliveries=deliveries,
+            ledger=Ledger(database),
             editors=editors,
             local=local,
             router=Router(COMMANDS, services, chats, role_of(settings, editors), now),
-            worker=Worker(local, deliveries, stories, newsroom.names, now),
+            worker=Worker(local, deliveries, Bundles(stories, newsroom.names, local.render), now),
         )
 
 

@@ -49,4 +49,7 @@ class Following:
 
     async def resume(self, chat: Chat) -> bool:
         """Let deliveries go again; False when they were going."""
-        return await self._chats.set_paused(chat.id, is_paused=False)
+        if not await self._chats.set_paused(chat.id, is_paused=False):
+            return False
+        await self._deliveries.call_back(chat.id, self._now())
+        return True

@@ -5,11 +5,10 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from bot.app import App, utc_now
+from bot.app import App
 from bot.delivery import DeliveryLock
 from bot.errors import DatabaseError
 from bot.log import Log
-from bot.model import Platform
 from bot.web import chat_site, serve
 from handlers import COMMANDS
 
@@ -29,7 +28,7 @@ async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     with DeliveryLock.held(app.database.path):
-        if count := await app.deliveries.recover(utc_now()):
+        if count := await app.worker.recover():
             log.warning("recovered", deliveries=count)
         async with serving(app), asyncio.TaskGroup() as tasks:
             receiving = tasks.create_task(app.local.run(app.router.dispatch, COMMANDS))
@@ -55,7 +54,7 @@ async def serving(app: App) -> AsyncIterator[None]:
 async def health(app: App) -> Mapping[str, str]:
     """Well while the database answers."""
     try:
-        await app.deliveries.next_due(Platform.LOCAL)
+        await app.database.check()
     except DatabaseError as error:
         return {"status": "unwell", "database": str(error)}
     return {"status": "ok"}

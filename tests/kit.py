@@ -25,6 +25,10 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def seconds(self) -> float:
+        """The same time as a monotonic clock tells it."""
+        return self.at.timestamp()
+
     def pass_by(self, **time: float) -> None:
         self.at += timedelta(**time)
 

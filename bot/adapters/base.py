@@ -54,12 +54,23 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """So many messages in any stretch of so many seconds."""
+
+    messages: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """The pace a platform allows."""
+    """The pace a platform allows over all its chats."""
 
     messages_per_second: float
+    """Infinite where there is no such limit."""
     in_flight: int
-    """Most sends that may be under way at once."""
+    """Most sends that may be under way at once; after a crash as many may have arrived unknown."""
+    remembers_keys: bool = False
+    """Whether a send repeated under its key, however late, is the same message."""
 
 
 class Adapter(Protocol):
@@ -73,6 +84,9 @@ class Adapter(Protocol):
 
     async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
         """Receive until cancelled; answer what `dispatch` returns. `menu` is for completion."""
+
+    def windows(self, address: str) -> tuple[Window, ...]:
+        """The pace allowed in one chat; empty where there is no such limit. Pure."""
 
     def render(self, content: Content) -> tuple[Part, ...]:
         """The content as messages within the platform's limits. Pure."""
@@ -96,11 +110,12 @@ class NotSent(Outcome):
 
 
 class RetryLater(Outcome):
-    """The platform asked to wait."""
+    """The platform asked to wait: in this chat, or with everything."""
 
-    def __init__(self, reason: str, after_seconds: float) -> None:
+    def __init__(self, reason: str, after_seconds: float, *, is_for_all: bool = False) -> None:
         super().__init__(reason)
         self.after_seconds = after_seconds
+        self.is_for_all = is_for_all
 
 
 class ChatGone(Outcome):

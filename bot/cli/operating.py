@@ -9,7 +9,7 @@ from bot.delivery import DeliveryLock
 from bot.errors import UserError
 from bot.glossary import load_glossary
 from bot.model import PersonRef, Platform
-from bot.store.deliveries import LedgerLine
+from bot.store.ledger import LedgerLine
 from bot.store.migration import migrate
 
 DISAGREES = 1
@@ -47,7 +47,7 @@ def migrate_database(settings: Settings) -> int:
 async def deliver(app: App, _options: Namespace) -> int:
     """Deliver what is due. Refused while another process delivers from this database."""
     with DeliveryLock.held(app.database.path):
-        await app.deliveries.recover(utc_now())
+        await app.worker.recover()
         with progress("Delivering", None):
             attempted = await app.worker.deliver_due()
     show("Nothing was due." if not attempted else f"Deliveries attempted: {attempted}.")
@@ -56,7 +56,7 @@ async def deliver(app: App, _options: Namespace) -> int:
 
 async def doctor(app: App, _options: Namespace) -> int:
     """Hold every publication's audience against the states of its deliveries."""
-    lines = await app.deliveries.ledger()
+    lines = await app.ledger.lines()
     for line in lines:
         show(_ledger_line(line))
     wrong = [line for line in lines if not line.is_balanced]

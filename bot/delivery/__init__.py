@@ -1,6 +1,7 @@
 """Carries publications into chats: claims what is due, sends it, writes down how it ended."""
 
+from bot.delivery.bundles import Bundles
 from bot.delivery.lock import DeliveryLock
 from bot.delivery.worker import Worker
 
-__all__ = ["DeliveryLock", "Worker"]
+__all__ = ["Bundles", "DeliveryLock", "Worker"]

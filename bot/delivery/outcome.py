@@ -1,37 +1,73 @@
-"""What each outcome of a send means for its delivery. Pure."""
+"""What each outcome of a send means for its delivery. Pure.
 
+The policy is strict: at least once, at most two copies, and every delivery whose answer was lost
+is written down. A lost story is seen by nobody; a second copy is a visible nuisance.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.base import ChatGone, ChatMoved, NotSent, Outcome, Rejected, RetryLater
 from bot.model import Delivery, DeliveryState, Settled
 
 RETRY_SECONDS = (1, 2, 5, 15, 60, 300, 900, 1800)
-"""Waits after the 1st, 2nd, ... attempt; the last one repeats hourly thereafter."""
+"""Waits after the 1st, 2nd, ... attempt."""
 LATER_SECONDS = 3600
-MOST_RESENDS = 2
-"""Attempts after which a delivery whose answers were lost is left to a person as unknown."""
+"""Waits after all further ones."""
+
+LONGEST_WAIT = timedelta(days=1)
+"""A platform that asks for more is asked again after a day: the number may be a mistake."""
 
 
-def settled(delivery: Delivery, error: Outcome, sent: tuple[str, ...], now: datetime) -> Settled:
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is done with a delivery whose answer was lost."""
+
+    hold: timedelta
+    """Before it is sent once more: longer than a platform takes to accept what it received."""
+    remembers_keys: bool
+    """A repeat is the same message: it need not wait and cannot make a second copy."""
+
+
+STRICT = Policy(hold=timedelta(seconds=60), remembers_keys=False)
+
+
+def settled(
+    delivery: Delivery,
+    error: Outcome,
+    sent: tuple[str, ...],
+    now: datetime,
+    policy: Policy = STRICT,
+) -> Settled:
     """The state a delivery is in after this attempt. `sent` are the parts accepted so far."""
     match error:
         case RetryLater(after_seconds=seconds):
-            return _retry(delivery, error, sent, now + timedelta(seconds=seconds))
+            wait = min(LONGEST_WAIT, timedelta(seconds=max(0.0, seconds)))
+            return _retry(delivery, error, sent, now + wait)
         case NotSent() | ChatMoved():
             return _retry(delivery, error, sent, now + _wait(delivery.attempts))
         case ChatGone() | Rejected():
             return Settled(delivery, DeliveryState.DEAD, sent, str(error))
-        case _ if delivery.attempts < MOST_RESENDS:
+        case _ if policy.remembers_keys:
             return _retry(delivery, error, sent, now + _wait(delivery.attempts))
+        case _ if delivery.lost_answers == 0:
+            return _retry(delivery, error, sent, now + policy.hold, is_ambiguous=True)
         case _:
-            return Settled(delivery, DeliveryState.UNKNOWN, sent, str(error))
+            return Settled(delivery, DeliveryState.UNKNOWN, sent, str(error), is_ambiguous=True)
 
 
-def _retry(delivery: Delivery, error: Outcome, sent: tuple[str, ...], due_at: datetime) -> Settled:
-    return Settled(delivery, DeliveryState.RETRY, sent, str(error), due_at)
+def _retry(
+    delivery: Delivery,
+    error: Outcome,
+    sent: tuple[str, ...],
+    due_at: datetime,
+    *,
+    is_ambiguous: bool = False,
+) -> Settled:
+    return Settled(delivery, DeliveryState.RETRY, sent, str(error), due_at, is_ambiguous)
 
 
 def _wait(attempts: int) -> timedelta:
-    position = attempts - 1
+    position = max(0, attempts - 1)
     seconds = RETRY_SECONDS[position] if position < len(RETRY_SECONDS) else LATER_SECONDS
     return timedelta(seconds=seconds)

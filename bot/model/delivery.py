@@ -49,8 +49,10 @@ class Delivery:
     address: str
     matched: str
     """The targets that brought it here, joined by commas: equal `matched`, equal bundle."""
-    attempts: int
-    message_ids: tuple[str, ...]
+    attempts: int = 0
+    lost_answers: int = 0
+    """How often it was not known whether the platform had accepted it."""
+    message_ids: tuple[str, ...] = ()
     """Of the parts already accepted."""
 
 
@@ -64,3 +66,5 @@ class Settled:
     reason: str | None = None
     due_at: datetime | None = None
     """When to try again; only for RETRY."""
+    is_ambiguous: bool = False
+    """The platform may have accepted a part that has no message id here."""

@@ -1,132 +1,147 @@
-"""The ledger: one row for each publication and chat, always in exactly one named state."""
+"""The queue of deliveries: what is due, the intent to send it, and how that ended.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+A row is always in exactly one named state. `sending` is committed before a request is written
+and the outcome right after its answer: after a crash, `planned` was surely never sent, and what
+may have been is exactly what stands as `sending`.
+"""
 
-from sqlalchemy import bindparam, func, select, true, tuple_, update
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.model import (
-    ChatId,
-    Delivery,
-    DeliveryState,
-    Platform,
-    PublicationId,
-    Settled,
-)
+from sqlalchemy import Row, bindparam, case, func, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import ChatId, Delivery, DeliveryState, Platform, PublicationId, Settled
 from bot.store.database import Database
 from bot.store.schema import chats, deliveries, publications
 
 WAITING = (DeliveryState.PLANNED.value, DeliveryState.RETRY.value)
 
+PAUSED_LOOK = timedelta(hours=1)
+"""A paused chat's rows step aside for so long; `/resume` calls them back at once."""
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One publication: its audience, and how many rows stand in each state."""
+RECENT_PUBLICATIONS = 200
+"""A chat's waiting rows are looked for in so many: some two months of three editions a day."""
 
-    publication_id: PublicationId
-    audience: int
-    states: dict[DeliveryState, int]
+Admit = Callable[[Sequence[Delivery]], tuple[Sequence[Delivery], Sequence[tuple[Delivery, float]]]]
+"""Says which of the due rows go now, and in how many seconds the others may."""
 
-    @property
-    def is_balanced(self) -> bool:
-        return self.audience == sum(self.states.values())
+IS_THE_ROW = (deliveries.c.publication_id == bindparam("of_publication")) & (
+    deliveries.c.chat_id == bindparam("of_chat")
+)
+SETTLE = (
+    update(deliveries)
+    .where(IS_THE_ROW, deliveries.c.state == DeliveryState.SENDING.value)
+    .values(
+        state=bindparam("new_state"),
+        message_ids=bindparam("ids"),
+        reason=bindparam("why"),
+        lost_answers=deliveries.c.lost_answers + bindparam("lost"),
+        due_at=func.coalesce(
+            bindparam("again_at", type_=deliveries.c.due_at.type), deliveries.c.due_at
+        ),
+    )
+)
+POSTPONE = (
+    update(deliveries)
+    .where(IS_THE_ROW)
+    .values(due_at=bindparam("again_at", type_=deliveries.c.due_at.type))
+)
+INTEND = (
+    update(deliveries)
+    .where(IS_THE_ROW)
+    .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1)
+)
 
 
 class Deliveries:
-    """Claims what is due, and writes down how it ended."""
+    """Takes what is due, and writes down how it ended."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def claim(self, platform: Platform, limit: int, now: datetime) -> tuple[Delivery, ...]:
-        """Take up to `limit` due rows of a platform: their intent is committed before any send.
+    async def turn(
+        self,
+        platform: Platform,
+        outcomes: Sequence[Settled],
+        look: int,
+        admit: Admit,
+        now: datetime,
+    ) -> tuple[Delivery, ...]:
+        """Write how attempts ended and take what goes next: one transaction, one fsync.
 
-        A chat is claimed once at a time, oldest publication first, so that order holds in it.
+        Looks at the `look` rows that are due first; those that `admit` takes are `sending` when
+        this returns, those that must wait are due later.
         """
-        busy = select(deliveries.c.chat_id).where(deliveries.c.state == DeliveryState.SENDING.value)
-        due = (
-            select(func.min(deliveries.c.publication_id), deliveries.c.chat_id)
-            .join_from(deliveries, chats, chats.c.id == deliveries.c.chat_id)
-            .where(
-                deliveries.c.state.in_(WAITING),
-                deliveries.c.due_at <= now,
-                chats.c.platform == platform,
-                ~chats.c.is_paused,
-                deliveries.c.chat_id.not_in(busy),
-            )
-            .group_by(deliveries.c.chat_id)
-            .limit(limit)
-        )
-        taken = (
-            update(deliveries)
-            .where(tuple_(deliveries.c.publication_id, deliveries.c.chat_id).in_(due))
-            .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1)
-            .returning(deliveries)
-        )
         async with self._database.write() as connection:
-            rows = (await connection.execute(taken)).all()
-            where = select(chats.c.id, chats.c.address).where(
-                chats.c.id.in_([row.chat_id for row in rows])
-            )
-            address = {row.id: row.address for row in (await connection.execute(where)).all()}
-        return tuple(
-            Delivery(
-                publication_id=PublicationId(row.publication_id),
-                chat_id=ChatId(row.chat_id),
-                address=address[row.chat_id],
-                matched=row.matched,
-                attempts=row.attempts,
-                message_ids=tuple(row.message_ids.split(",")) if row.message_ids else (),
-            )
-            for row in rows
-        )
+            await _settle(connection, outcomes)
+            if not look:
+                return ()
+            rows = (await connection.execute(_due(platform, look, now))).all()
+            paused = [
+                (_delivery(row), PAUSED_LOOK.total_seconds()) for row in rows if row.is_paused
+            ]
+            taken, later = admit([_delivery(row) for row in rows if not row.is_paused])
+            if waiting := [*paused, *later]:
+                await connection.execute(POSTPONE, [_later(each, now) for each in waiting])
+            if taken:
+                await connection.execute(INTEND, [_row(each) for each in taken])
+            return tuple(taken)
 
-    async def settle(self, outcomes: Sequence[Settled]) -> None:
-        """Write how attempts ended, all in one transaction."""
-        if not outcomes:
-            return
-        marked = (
-            update(deliveries)
-            .where(
-                deliveries.c.publication_id == bindparam("of_publication"),
-                deliveries.c.chat_id == bindparam("of_chat"),
-                deliveries.c.state == DeliveryState.SENDING.value,
-            )
-            .values(
-                state=bindparam("new_state"),
-                message_ids=bindparam("ids"),
-                reason=bindparam("why"),
-                due_at=func.coalesce(
-                    bindparam("again_at", type_=deliveries.c.due_at.type), deliveries.c.due_at
-                ),
-            )
-        )
-        rows = [
-            {
-                "of_publication": each.delivery.publication_id,
-                "of_chat": each.delivery.chat_id,
-                "new_state": each.state.value,
-                "ids": ",".join(each.message_ids) or None,
-                "why": each.reason,
-                "again_at": each.due_at,
-            }
-            for each in outcomes
-        ]
-        async with self._database.write() as connection:
-            await connection.execute(marked, rows)
+    async def recover(
+        self, platform: Platform, now: datetime, hold: timedelta, *, remembers_keys: bool
+    ) -> int:
+        """After a stop that was not clean: what may have been sent is sent once more. How many.
 
-    async def recover(self, now: datetime) -> int:
-        """After a stop that was not clean: what was being sent is due again. How many rows."""
+        Where the platform remembers keys a repeat is harmless and due at once. Elsewhere it
+        waits out `hold`, and a row whose answer is lost for the second time is left to a person.
+        """
+        is_second = deliveries.c.lost_answers >= 1
+        state = case((is_second, DeliveryState.UNKNOWN.value), else_=DeliveryState.RETRY.value)
+        values = {
+            "state": DeliveryState.RETRY.value if remembers_keys else state,
+            "due_at": now if remembers_keys else now + hold,
+            "lost_answers": deliveries.c.lost_answers + (0 if remembers_keys else 1),
+            "reason": "the process ended while it was being sent",
+        }
         async with self._database.write() as connection:
             found = await connection.execute(
                 update(deliveries)
-                .where(deliveries.c.state == DeliveryState.SENDING.value)
-                .values(
-                    state=DeliveryState.RETRY.value,
-                    due_at=now,
-                    reason="the process ended while it was being sent",
+                .where(
+                    deliveries.c.platform == platform,
+                    deliveries.c.state == DeliveryState.SENDING.value,
                 )
+                .values(**values)
+            )
+            return found.rowcount
+
+    async def next_due(self, platform: Platform) -> datetime | None:
+        """When the next waiting row of a platform is due; None when none waits."""
+        query = (
+            select(deliveries.c.due_at)
+            .where(deliveries.c.platform == platform, deliveries.c.state.in_(WAITING))
+            .order_by(deliveries.c.due_at)
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            due: datetime | None = (await connection.execute(query)).scalar()
+            return due
+
+    async def retries(self, platform: Platform) -> tuple[tuple[ChatId, datetime], ...]:
+        """Chats with a delivery that waits for its time, and that time."""
+        query = select(deliveries.c.chat_id, deliveries.c.due_at).where(
+            deliveries.c.platform == platform, deliveries.c.state == DeliveryState.RETRY.value
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            return tuple((ChatId(row.chat_id), row.due_at) for row in rows)
+
+    async def call_back(self, chat: ChatId, now: datetime) -> int:
+        """What stepped aside while the chat was paused is due again. How many rows."""
+        async with self._database.write() as connection:
+            found = await connection.execute(
+                update(deliveries).where(*_waiting_of(chat)).values(due_at=now)
             )
             return found.rowcount
 
@@ -136,7 +151,7 @@ class Deliveries:
         async with self._database.write() as connection:
             found = await connection.execute(
                 update(deliveries)
-                .where(deliveries.c.chat_id == chat, deliveries.c.state.in_(WAITING), wanted)
+                .where(*_waiting_of(chat), wanted)
                 .values(state=DeliveryState.CANCELLED.value, reason="unsubscribed")
             )
             return found.rowcount
@@ -149,7 +164,7 @@ class Deliveries:
             )
             await connection.execute(
                 update(deliveries)
-                .where(deliveries.c.chat_id == chat, deliveries.c.state.in_(WAITING))
+                .where(*_waiting_of(chat))
                 .values(state=DeliveryState.DEAD.value, reason=reason)
             )
 
@@ -160,38 +175,80 @@ class Deliveries:
                 update(chats).where(chats.c.id == chat).values(address=address)
             )
 
-    async def next_due(self, platform: Platform) -> datetime | None:
-        """When the next waiting row of a platform is due; None when none waits."""
-        query = (
-            select(func.min(deliveries.c.due_at))
-            .join_from(deliveries, chats, chats.c.id == deliveries.c.chat_id)
-            .where(
-                deliveries.c.state.in_(WAITING), chats.c.platform == platform, ~chats.c.is_paused
-            )
-        )
-        async with self._database.read() as connection:
-            due: datetime | None = (await connection.execute(query)).scalar()
-            return due
 
-    async def ledger(self) -> tuple[LedgerLine, ...]:
-        """Every publication with its audience and its rows' states, oldest first."""
-        counted = (
-            select(
-                publications.c.id,
-                publications.c.audience,
-                deliveries.c.state,
-                func.count(deliveries.c.chat_id).label("rows"),
-            )
-            .outerjoin_from(
-                publications, deliveries, deliveries.c.publication_id == publications.c.id
-            )
-            .group_by(publications.c.id, publications.c.audience, deliveries.c.state)
-            .order_by(publications.c.id)
+async def _settle(connection: AsyncConnection, outcomes: Sequence[Settled]) -> None:
+    if not outcomes:
+        return
+    await connection.execute(SETTLE, [_outcome(each) for each in outcomes])
+    for each in outcomes:
+        if each.state is DeliveryState.RETRY:
+            await connection.execute(_wait_behind(each))
+
+
+def _due(platform: Platform, look: int, now: datetime) -> Any:
+    return (
+        select(deliveries, chats.c.address, chats.c.is_paused)
+        .join_from(deliveries, chats, chats.c.id == deliveries.c.chat_id)
+        .where(
+            deliveries.c.platform == platform,
+            deliveries.c.state.in_(WAITING),
+            deliveries.c.due_at <= now,
         )
-        lines: dict[int, LedgerLine] = {}
-        async with self._database.read() as connection:
-            for row in (await connection.execute(counted)).all():
-                line = lines.setdefault(row.id, LedgerLine(PublicationId(row.id), row.audience, {}))
-                if row.state is not None:
-                    line.states[DeliveryState(row.state)] = int(row.rows)
-        return tuple(lines.values())
+        .order_by(deliveries.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id)
+        .limit(look)
+    )
+
+
+def _wait_behind(settled: Settled) -> Any:
+    """Later publications of a chat wait behind one that is retried: order holds in a chat."""
+    return (
+        update(deliveries)
+        .where(
+            *_waiting_of(settled.delivery.chat_id),
+            deliveries.c.publication_id > settled.delivery.publication_id,
+            deliveries.c.due_at < settled.due_at,
+        )
+        .values(due_at=settled.due_at)
+    )
+
+
+def _waiting_of(chat: ChatId) -> tuple[Any, ...]:
+    """A chat's waiting rows, found by primary key in each recent publication."""
+    recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
+    return (
+        deliveries.c.chat_id == chat,
+        deliveries.c.publication_id.in_(recent),
+        deliveries.c.state.in_(WAITING),
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        publication_id=PublicationId(row.publication_id),
+        chat_id=ChatId(row.chat_id),
+        address=row.address,
+        matched=row.matched,
+        attempts=row.attempts + 1,
+        lost_answers=row.lost_answers,
+        message_ids=tuple(row.message_ids.split(",")) if row.message_ids else (),
+    )
+
+
+def _row(delivery: Delivery) -> dict[str, object]:
+    return {"of_publication": delivery.publication_id, "of_chat": delivery.chat_id}
+
+
+def _later(waiting: tuple[Delivery, float], now: datetime) -> dict[str, object]:
+    delivery, seconds = waiting
+    return {**_row(delivery), "again_at": now + timedelta(seconds=seconds)}
+
+
+def _outcome(settled: Settled) -> dict[str, object]:
+    return {
+        **_row(settled.delivery),
+        "new_state": settled.state.value,
+        "ids": ",".join(settled.message_ids) or None,
+        "why": settled.reason,
+        "lost": int(settled.is_ambiguous),
+        "again_at": settled.due_at,
+    }

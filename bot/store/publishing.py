@@ -175,7 +175,9 @@ def _planned_rows(publication: PublicationId, now: datetime) -> Insert:
             literal(publication),
             matching.c.chat_id,
             literal(DeliveryState.PLANNED.value),
+            func.min(chats.c.platform),
             func.aggregate_strings(matching.c.target, ","),
+            literal(0),
             literal(0),
             literal(now, deliveries.c.due_at.type),
         )
@@ -183,6 +185,8 @@ def _planned_rows(publication: PublicationId, now: datetime) -> Insert:
         .where(~chats.c.is_paused, chats.c.gone_reason.is_(None))
         .group_by(matching.c.chat_id)
     )
-    return insert(deliveries).from_select(
-        ["publication_id", "chat_id", "state", "matched", "attempts", "due_at"], rows
+    columns = (
+        *("publication_id", "chat_id", "state", "platform"),
+        *("matched", "attempts", "lost_answers", "due_at"),
     )
+    return insert(deliveries).from_select(columns, rows)

@@ -215,8 +215,10 @@ deliveries = Table(
     Column("publication_id", ForeignKey("publications.id"), nullable=False),
     Column("chat_id", ForeignKey("chats.id"), nullable=False),
     Column("state", Text, nullable=False),
+    Column("platform", Text, nullable=False, comment="its chat's; each has a worker of its own"),
     Column("matched", Text, nullable=False, comment="targets that brought it here, by comma"),
     Column("attempts", Integer, nullable=False),
+    Column("lost_answers", Integer, nullable=False, comment="it may have arrived; never above 2"),
     Column("due_at", Instant, nullable=False),
     Column("message_ids", Text, comment="the platform's ids of the parts sent, by comma"),
     Column("reason", Text, comment="why it is dead, waits or is unknown"),
@@ -229,7 +231,10 @@ deliveries = Table(
 )
 Index(
     "deliveries_due",
+    deliveries.c.platform,
     deliveries.c.due_at,
+    deliveries.c.publication_id,
+    deliveries.c.chat_id,
     sqlite_where=deliveries.c.state.in_(("planned", "retry")),
 )
 

@@ -13,15 +13,14 @@ from bot.adapters.base import (
     RetryLater,
     Unknown,
 )
-from bot.delivery.limiter import Limiter
-from bot.delivery.outcome import settled
+from bot.delivery.outcome import LONGEST_WAIT, STRICT, Policy, settled
 from bot.model import ChatId, Delivery, DeliveryState, PublicationId
 
 NOW = datetime(2023, 11, 5, tzinfo=UTC)
 
 
-def delivery(attempts: int = 1) -> Delivery:
-    return Delivery(PublicationId(1), ChatId(1), "a", "all", attempts, ())
+def delivery(attempts: int = 1, lost_answers: int = 0) -> Delivery:
+    return Delivery(PublicationId(1), ChatId(1), "a", "all", attempts, lost_answers)
 
 
 @pytest.mark.parametrize(
@@ -53,23 +52,31 @@ def test_waits_grow_and_end_hourly() -> None:
     assert waits[-1] == NOW + timedelta(hours=1)
 
 
+def test_a_lost_answer_is_held_and_sent_once_more() -> None:
+    after = settled(delivery(), Unknown("lost"), (), NOW)
+    assert (after.state, after.due_at) == (DeliveryState.RETRY, NOW + STRICT.hold)
+    assert after.is_ambiguous, "it is written down"
+
+
 def test_an_answer_lost_twice_is_left_to_a_person() -> None:
-    assert settled(delivery(2), Unknown("lost"), (), NOW).state is DeliveryState.UNKNOWN
+    after = settled(delivery(2, lost_answers=1), Unknown("lost"), (), NOW)
+    assert after.state is DeliveryState.UNKNOWN
+    assert after.is_ambiguous
 
 
-async def test_messages_are_spaced_evenly_and_never_saved_up() -> None:
-    at, sent = 0.0, []
+def test_many_refusals_before_it_do_not_count_as_lost_answers() -> None:
+    assert settled(delivery(9), Unknown("lost"), (), NOW).state is DeliveryState.RETRY
 
-    async def sleep(seconds: float) -> None:
-        nonlocal at
-        at += seconds
 
-    limiter = Limiter(10, lambda: at, sleep)
-    for _ in range(3):
-        await limiter.turn()
-        sent.append(round(at, 3))
-    at += 60
-    for _ in range(3):
-        await limiter.turn()
-        sent.append(round(at, 3))
-    assert sent == [0.0, 0.1, 0.2, 60.2, 60.3, 60.4]
+def test_where_keys_are_remembered_a_lost_answer_is_no_danger() -> None:
+    policy = Policy(STRICT.hold, remembers_keys=True)
+    after = settled(delivery(3, lost_answers=1), Unknown("lost"), (), NOW, policy)
+    assert after.state is DeliveryState.RETRY
+    assert not after.is_ambiguous
+
+
+@pytest.mark.parametrize("asked", [-5.0, 0.0, 1e12])
+def test_an_absurd_wait_is_brought_within_a_day(asked: float) -> None:
+    after = settled(delivery(), RetryLater("flood", asked), (), NOW)
+    assert after.due_at is not None
+    assert NOW <= after.due_at <= NOW + LONGEST_WAIT

@@ -1,15 +1,26 @@
 """Deliveries through the real worker, store and local adapter; a platform's moods are scripted."""
 
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 
-from bot.adapters.base import ChatGone, ChatMoved, Part, Receipt, Rejected, RetryLater, Unknown
+from bot.adapters.base import (
+    ChatGone,
+    ChatMoved,
+    Limits,
+    Part,
+    Receipt,
+    Rejected,
+    RetryLater,
+    Unknown,
+)
 from bot.adapters.local import LocalAdapter
-from bot.delivery import Worker
-from bot.model import DeliveryState
+from bot.delivery import Bundles, Worker
+from bot.model import DeliveryState, Platform
+from bot.store.deliveries import Admit, Deliveries
 from bot.store.local_messages import LocalMessages
 from bot.store.schema import deliveries, publications
 from bot.store.stories import Stories
@@ -19,7 +30,12 @@ Mood = Callable[[str], Exception | None]
 
 
 class MoodyAdapter(LocalAdapter):
-    """The local platform on a bad day: it raises what the script says for a chat."""
+    """The local platform on a bad day: it raises what the script says for a chat.
+
+    Unlike the local platform it is taken for one that does not remember keys.
+    """
+
+    limits = Limits(messages_per_second=inf, in_flight=30)
 
     def __init__(self, bot: Bot, mood: Mood) -> None:
         super().__init__(LocalMessages(bot.app.database), bot.clock)
@@ -37,11 +53,13 @@ def moody(bot: Bot, mood: Mood) -> tuple[Worker, MoodyAdapter]:
     adapter = MoodyAdapter(bot, mood)
     stories = Stories(bot.app.database)
     app = bot.app
-    return Worker(adapter, app.deliveries, stories, app.newsroom.names, bot.clock), adapter
+    bundles = Bundles(stories, app.newsroom.names, adapter.render)
+    worker = Worker(adapter, Deliveries(app.database), bundles, bot.clock, clock=bot.clock.seconds)
+    return worker, adapter
 
 
 async def states(bot: Bot) -> dict[str, int]:
-    [line] = await bot.app.deliveries.ledger()
+    [line] = await bot.app.ledger.lines()
     assert line.is_balanced
     return {str(state): count for state, count in line.states.items()}
 
@@ -64,6 +82,25 @@ async def test_one_sick_chat_does_not_disturb_the_others(bot: Bot) -> None:
     adapter.mood = lambda _: None
     assert await worker.deliver_due() == 1
     assert await states(bot) == {"delivered": 3}
+
+
+async def test_a_chat_that_must_wait_gets_its_stories_later_in_order(tmp_path: Path) -> None:
+    later = EDITION.replace("Nov 5", "Nov 6").replace("Day619", "Day620").replace("Krynky", "Poima")
+    clock = Clock()
+    async with open_bot(tmp_path, clock) as bot:
+        await published(bot, "a")
+        worker, _ = moody(bot, lambda _: RetryLater("flood", 43_837))
+        await worker.deliver_due()
+    async with open_bot(tmp_path, clock) as bot:
+        await bot.publish(later)
+        worker, adapter = moody(bot, lambda _: None)
+        await worker.recover()
+        assert await worker.deliver_due() == 0, "a restart and a new story do not shorten the wait"
+        clock.pass_by(seconds=43_838)
+        await worker.deliver_due()
+        clock.pass_by(seconds=1)
+        await worker.deliver_due()
+        assert [key for _, key in adapter.accepted] == ["1:1:0", "2:1:0"]
 
 
 async def test_a_chat_that_is_gone_is_not_planned_again(bot: Bot) -> None:
@@ -137,13 +174,15 @@ async def test_what_was_being_sent_when_the_process_died_is_not_read_twice(
     clock = Clock()
     async with open_bot(tmp_path, clock) as bot:
         await published(bot, "a")
-        [claimed] = await bot.app.deliveries.claim(bot.app.local.platform, 10, clock())
+        everything: Admit = lambda due: (due, ())  # noqa: E731 - the type says what it is
+        deliveries = Deliveries(bot.app.database)
+        [claimed] = await deliveries.turn(Platform.LOCAL, (), 10, everything, clock())
         part = bot.app.local.render((await bot.say("/today")).content)[0]
         key = f"{claimed.publication_id}:{claimed.chat_id}:0"
         await bot.app.local.send("a", part, key)  # ... and here it dies, before the mark
     async with open_bot(tmp_path, clock) as bot:
         assert await bot.drain() == 0, "nobody else's sending row is touched"
-        assert await bot.app.deliveries.recover(clock()) == 1
+        assert await bot.app.worker.recover() == 1
         assert await bot.drain() == 1
         assert await states(bot) == {"delivered": 1}
         assert len(await bot.inbox("a")) == 1
@@ -158,5 +197,5 @@ async def test_the_ledger_notices_a_row_that_is_missing(bot: Bot, state: Deliver
     async with bot.app.database.write() as connection:
         await connection.execute(delete(deliveries).where(deliveries.c.chat_id == 2))
         await connection.execute(update(publications).values(audience=2))
-    [line] = await bot.app.deliveries.ledger()
+    [line] = await bot.app.ledger.lines()
     assert not line.is_balanced

@@ -70,7 +70,7 @@ async def test_unsubscribing_before_delivery_cancels_it(bot: Bot) -> None:
     await bot.say("/unsubscribe Combat")
     assert await bot.drain() == 0
     assert await bot.inbox() == []
-    [line] = await bot.app.deliveries.ledger()
+    [line] = await bot.app.ledger.lines()
     assert line.is_balanced
     assert {str(state): count for state, count in line.states.items()} == {"cancelled": 1}
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from math import inf
 from weakref import WeakValueDictionary
 
 from bot.adapters.base import (
@@ -13,6 +14,7 @@ from bot.adapters.base import (
     Part,
     Receipt,
     Rejected,
+    Window,
 )
 from bot.adapters.local.feed import ChangeFeed
 from bot.adapters.local.render import render
@@ -39,7 +41,7 @@ class LocalAdapter:
     """Receives from the chat page (`hear`) and from a terminal (`say`); sends into the store."""
 
     platform = Platform.LOCAL
-    limits = Limits(messages_per_second=1000, in_flight=30)
+    limits = Limits(messages_per_second=inf, in_flight=30, remembers_keys=True)
 
     def __init__(self, messages: LocalMessages, now: Callable[[], datetime]) -> None:
         self.messages = messages
@@ -75,6 +77,9 @@ class LocalAdapter:
         return await self._answer(said_id, said, dispatch) if is_new else ()
 
     # ---- sending -------------------------------------------------------------------------------
+
+    def windows(self, address: str) -> tuple[Window, ...]:  # noqa: ARG002 - as fast as it comes
+        return ()
 
     def render(self, content: Content) -> tuple[Part, ...]:
         return render(content)

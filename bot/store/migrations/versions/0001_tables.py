@@ -239,8 +239,15 @@ def upgrade() -> None:
         sa.Column("publication_id", sa.Integer(), nullable=False),
         sa.Column("chat_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "platform",
+            sa.Text(),
+            nullable=False,
+            comment="its chat's; each has a worker of its own",
+        ),
         sa.Column("matched", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lost_answers", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column(
             "message_ids",
@@ -267,7 +274,7 @@ def upgrade() -> None:
     op.create_index(
         "deliveries_due",
         "deliveries",
-        ["due_at"],
+        ["platform", "due_at", "publication_id", "chat_id"],
         unique=False,
         sqlite_where=sa.text("state IN ('planned', 'retry')"),
     )

@@ -1,0 +1,99 @@
+"""Each chat's own pace: so many messages in any stretch of so many seconds. Pure."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from bot.adapters.base import Window
+from bot.model import ChatId, Delivery
+
+FORGET_SECONDS = 60.0
+"""A chat that was sent nothing for so long is as good as new: no platform's window is longer."""
+
+BUSY_SECONDS = 0.05
+"""A chat with a message under way is looked at again so soon: about a round trip."""
+
+Later = tuple[Delivery, float]
+"""A delivery that must wait, and for how many seconds."""
+
+
+class ChatWindows:
+    """Which of the due deliveries may go now. Remembers only chats that were sent to lately."""
+
+    def __init__(self, windows_of: Callable[[str], Sequence[Window]]) -> None:
+        self._windows_of = windows_of
+        self._turns: dict[ChatId, deque[float]] = {}
+        self._blocked: dict[ChatId, float] = {}
+        self._busy: set[ChatId] = set()
+        self._forgot_at = 0.0
+
+    def admit(
+        self, due: Sequence[Delivery], most: int, now: float
+    ) -> tuple[list[Delivery], list[Later]]:
+        """Take up to `most` that may go at `now`; say of those before them when they may.
+
+        `due` is in order; so are the turns that the waiting ones of one chat are given.
+        """
+        self._forget_old(now)
+        taken: list[Delivery] = []
+        later: list[Later] = []
+        expected: dict[ChatId, deque[float]] = {}
+        for delivery in due:
+            if len(taken) == most:
+                break
+            at = self._ready_at(delivery, expected, now)
+            if at <= now:
+                self._take(delivery, now)
+                taken.append(delivery)
+            else:
+                expected.setdefault(delivery.chat_id, deque(maxlen=100)).append(at)
+                later.append((delivery, at - now))
+        return taken, later
+
+    def wait_for_part(self, delivery: Delivery, now: float) -> float:
+        """Seconds until one more part of the delivery may go; its turn is taken."""
+        at = self._ready_at(delivery, {}, now, is_own=True)
+        self._take(delivery, at)
+        return at - now
+
+    def block(self, chat: ChatId, until: float) -> None:
+        """The platform asked this one chat to wait."""
+        self._blocked[chat] = max(until, self._blocked.get(chat, until))
+
+    def done(self, chat: ChatId) -> None:
+        """Nothing is under way to the chat any more."""
+        self._busy.discard(chat)
+
+    def _ready_at(
+        self,
+        delivery: Delivery,
+        expected: dict[ChatId, deque[float]],
+        now: float,
+        *,
+        is_own: bool = False,
+    ) -> float:
+        chat = delivery.chat_id
+        at = max(now, self._blocked.get(chat, now))
+        before = expected.get(chat)
+        if before or (chat in self._busy and not is_own):
+            at = max(at, (before[-1] if before else now) + BUSY_SECONDS)
+        turns = (*self._turns.get(chat, ()), *(before or ()))
+        for window in self._windows_of(delivery.address):
+            if len(turns) >= window.messages:
+                at = max(at, turns[-window.messages] + window.seconds)
+        return at
+
+    def _take(self, delivery: Delivery, now: float) -> None:
+        self._busy.add(delivery.chat_id)
+        if windows := self._windows_of(delivery.address):
+            most = max(window.messages for window in windows)
+            turns = self._turns.setdefault(delivery.chat_id, deque(maxlen=most))
+            turns.append(now)
+
+    def _forget_old(self, now: float) -> None:
+        if now - self._forgot_at < FORGET_SECONDS:
+            return
+        self._forgot_at = now
+        self._turns = {
+            chat: turns for chat, turns in self._turns.items() if turns[-1] > now - FORGET_SECONDS
+        }
+        self._blocked = {chat: until for chat, until in self._blocked.items() if until > now}
