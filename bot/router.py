@@ -1,5 +1,6 @@
 """Text -> command -> handler -> answer. The one place where what handlers raise ends."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,7 +73,10 @@ class Router:
             )
 
     async def _answer(self, incoming: Incoming, line: Line) -> Content:
-        sender = Person(incoming.sender, incoming.sender_name, await self._role_of(incoming.sender))
+        role, chat = await asyncio.gather(
+            self._role_of(incoming.sender), self._chats.meet(incoming.chat, self._now())
+        )
+        sender = Person(incoming.sender, incoming.sender_name, role)
         if not line.name:
             return _not_a_command(line.text)
         command = self._commands.get(line.name)
@@ -84,7 +88,7 @@ class Router:
             )
         names = await self._services.newsroom.names()
         context = Context(
-            chat=await self._chats.meet(incoming.chat, self._now()),
+            chat=chat,
             sender=sender,
             document=incoming.document,
             values=_values(command, line.text, names),

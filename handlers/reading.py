@@ -1,5 +1,6 @@
 """Reading: editions, sections, topics, single stories, search."""
 
+import asyncio
 from datetime import date
 
 from bot.commands import Argument, Command, Context, Take
@@ -9,6 +10,8 @@ from bot.content.paging import in_rows, page_buttons, page_position
 from bot.content.story import section_title, shown_headline, story_in_full, story_in_list
 from bot.errors import Suggestion, UnknownName, UserError
 from bot.model import Edition, Page, Story, StoryId
+from bot.store.search import MOST_HITS
+from bot.store.stories import MOST_NEWEST
 from handlers.arguments import (
     PAGE,
     SECTION,
@@ -210,8 +213,9 @@ async def search(ctx: Context) -> Content:
 
 async def _edition(ctx: Context, edition: Edition) -> Content:
     stories = ctx.services.stories
-    outline = await stories.outline(edition.id, GLANCE_HEADLINES)
-    earlier, later = await stories.neighbours(edition)
+    outline, (earlier, later) = await asyncio.gather(
+        stories.outline(edition.id, GLANCE_HEADLINES), stories.neighbours(edition)
+    )
     around = []
     if earlier:
         around.append(Button(f"‹ {earlier.date:%-d %b}", f"/edition {earlier.number}"))
@@ -244,7 +248,7 @@ def _story_page(
     if not page.entries:
         raise UserError(f"There is no page {page.number}: the last one is {page.count}.")
     where = page_position(page)
-    count = f"{page.total} stories" if page.total != 1 else "1 story"
+    count = _count(page.total)
     blocks: list[Block] = [
         Heading((Text(title),)),
         paragraph(f"{count} · {where}" if where else count),
@@ -252,6 +256,13 @@ def _story_page(
     blocks += [story_in_list(each, ctx.names) for each in page.entries]
     paging = () if command is None else page_buttons(page, command)
     return Content(tuple(blocks), (*paging, leads) if leads else paging)
+
+
+def _count(total: int) -> str:
+    """How many there are; where more are not looked at, that is said."""
+    if total in {MOST_NEWEST, MOST_HITS}:
+        return f"the newest {total} stories"
+    return "1 story" if total == 1 else f"{total} stories"
 
 
 def _with_note(content: Content, note: str) -> Content:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.digest import History, fold, import_edition, read_text
 from bot.errors import UserError
@@ -26,6 +26,11 @@ from bot.store.terms import Terms
 
 DUPLICATE_DAYS = 14
 """How far back a headline counts as sent already."""
+
+NAMES_KEPT = timedelta(seconds=1)
+"""How long the sections that editions brought along are remembered: every command needs them."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 STANDING_EDITIONS = 2
 """A paragraph seen word for word in so many earlier editions is no news."""
@@ -67,10 +72,19 @@ class Newsroom:
         self._terms = terms
         self._glossary = glossary
         self._clock = clock
+        self._names = glossary
+        self._known_at = NEVER
 
     async def names(self) -> Glossary:
-        """The glossary with the sections that editions brought along."""
-        return self._glossary.with_sections(await self._terms.ad_hoc_sections())
+        """The glossary with the sections that editions brought along.
+
+        What another process imports is known a second later.
+        """
+        now = self._clock.now()
+        if not self._known_at <= now < self._known_at + NAMES_KEPT:
+            self._names = self._glossary.with_sections(await self._terms.ad_hoc_sections())
+            self._known_at = now
+        return self._names
 
     async def read(self, document: Document) -> DraftEdition:
         """What an import of this document would make. Nothing is kept.
@@ -99,6 +113,7 @@ class Newsroom:
             person,
             self._clock.now(),
         )
+        self._known_at = NEVER
         return Imported(saved.draft, saved.is_changed, saved.gone)
 
     async def post(self, text: StoryText, section: Section, person: Person) -> Draft:

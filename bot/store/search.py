@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.model import Page, Story, StoryId, StoryText
 from bot.store.database import Database
 from bot.store.schema import stories
-from bot.store.stories import STORIES, story_of
+from bot.store.stories import STORIES, story_page
 
 MOST_WORDS = 16
 """More words find nothing that sixteen do not, and would make a query slow."""
@@ -40,18 +40,12 @@ class Search:
         in_headline = _newest_hits(f"headline : ({query})").subquery()
         hits = _newest_hits(query).subquery()
         headline_first = case((hits.c.rowid.in_(select(in_headline.c.rowid)), 0), else_=1)
-        found = (
-            STORIES.join(hits, hits.c.rowid == stories.c.id)
-            .order_by(headline_first, stories.c.day.desc(), stories.c.position)
-            .limit(size)
-            .offset((page - 1) * size)
+        found = STORIES.join(hits, hits.c.rowid == stories.c.id).order_by(
+            headline_first, stories.c.day.desc(), stories.c.position
         )
+        counted = select(func.count()).select_from(hits)
         async with self._database.read() as connection:
-            total = int(
-                (await connection.execute(select(func.count()).select_from(hits))).scalar_one()
-            )
-            rows = (await connection.execute(found)).all()
-            return Page(tuple(map(story_of, rows)), page, size, total)
+            return await story_page(connection, found, counted, page, size)
 
 
 def match_query(words: str) -> str:

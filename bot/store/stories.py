@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
     Edition,
@@ -46,6 +47,9 @@ STORIES: Select[Any] = select(
     story_versions.c.topics,
 ).join_from(stories, story_versions, IS_SHOWN_VERSION)
 """Published stories only: an unpublished one has no shown version to join."""
+
+MOST_NEWEST = 500
+"""Stories that `/latest` pages through: ten days and more. Older ones are found by edition."""
 
 NEWEST_FIRST = (stories.c.day.desc(), stories.c.position, stories.c.id.desc())
 
@@ -94,28 +98,34 @@ class Stories:
 
     async def neighbours(self, edition: Edition) -> tuple[Edition | None, Edition | None]:
         """The editions before and after this one, by day."""
-        earlier = await self._edition(editions.c.date < edition.date)
-        query = (
-            select(editions)
-            .where(editions.c.date > edition.date, editions.c.published_at.is_not(None))
-            .order_by(editions.c.date, editions.c.id)
-            .limit(1)
+        nearest = (
+            select(func.max(editions.c.date)).where(*_published(editions.c.date < edition.date)),
+            select(func.min(editions.c.date)).where(*_published(editions.c.date > edition.date)),
         )
+        days = [each.scalar_subquery() for each in nearest]
+        query = select(editions).where(*_published(editions.c.date.in_(days)))
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return earlier, None if row is None else edition_of(row)
+            found = [edition_of(row) for row in (await connection.execute(query)).all()]
+        earlier = next((each for each in found if each.date < edition.date), None)
+        return earlier, next((each for each in found if each.date > edition.date), None)
 
     async def outline(self, edition: EditionId, headlines: int) -> tuple[EditionSection, ...]:
         """The edition's sections in order, each with its first `headlines` headlines."""
-        listed = STORIES.where(stories.c.edition_id == edition).order_by(stories.c.position)
-        headed = select(edition_sections).where(edition_sections.c.edition_id == edition)
+        is_heading = and_(
+            edition_sections.c.edition_id == stories.c.edition_id,
+            edition_sections.c.section_id == stories.c.section_id,
+        )
+        listed: Select[Any] = (
+            select(stories.c.section_id, story_versions.c.headline, edition_sections.c.heading)
+            .join_from(stories, story_versions, IS_SHOWN_VERSION)
+            .outerjoin(edition_sections, is_heading)
+            .where(stories.c.edition_id == edition)
+            .order_by(stories.c.position)
+        )
         async with self._database.read() as connection:
             found = (await connection.execute(listed)).all()
-            heads = {
-                row.section_id: row.heading for row in (await connection.execute(headed)).all()
-            }
         return tuple(
-            _outline_section(section_id, heads.get(section_id, section_id), tuple(rows), headlines)
+            _outline_section(section_id, tuple(rows), headlines)
             for section_id, rows in groupby(found, key=lambda row: str(row.section_id))
         )
 
@@ -144,8 +154,9 @@ class Stories:
         return await self._page(query, counted, page, size)
 
     async def newest(self, page: int, size: int) -> Page[Story]:
-        """All stories, newest first."""
-        counted = select(func.count()).where(stories.c.version.is_not(None))
+        """The newest stories of all: at most `MOST_NEWEST`, so that nobody counts an archive."""
+        newest = select(stories.c.id).where(stories.c.version.is_not(None)).limit(MOST_NEWEST)
+        counted = select(func.count()).select_from(newest.subquery())
         query = STORIES.where(stories.c.version.is_not(None)).order_by(*NEWEST_FIRST)
         return await self._page(query, counted, page, size)
 
@@ -219,9 +230,25 @@ class Stories:
         self, query: Select[Any], counted: Select[int], page: int, size: int
     ) -> Page[Story]:
         async with self._database.read() as connection:
-            total = int((await connection.execute(counted)).scalar_one())
-            rows = await connection.execute(query.limit(size).offset((page - 1) * size))
-            return Page(tuple(map(story_of, rows.all())), page, size, total)
+            return await story_page(connection, query, counted, page, size)
+
+
+def _published(condition: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return condition, editions.c.published_at.is_not(None)
+
+
+async def story_page(
+    connection: AsyncConnection, query: Select[Any], counted: Select[int], page: int, size: int
+) -> Page[Story]:
+    """One page of a query, with the count of all, in one round trip to the driver's thread."""
+    total = counted.scalar_subquery().label("total")
+    found = query.add_columns(total).limit(size).offset((page - 1) * size)
+    rows = (await connection.execute(found)).all()
+    if rows:
+        return Page(tuple(map(story_of, rows)), page, size, int(rows[0].total))
+    # Beyond the last page there is no row to tell the count.
+    count = int((await connection.execute(counted)).scalar_one()) if page > 1 else 0
+    return Page((), page, size, count)
 
 
 def edition_of(row: Row[Any]) -> Edition:
@@ -258,12 +285,10 @@ def text_of(row: Row[Any]) -> StoryText:
     )
 
 
-def _outline_section(
-    section_id: str, heading: str, rows: tuple[Row[Any], ...], headlines: int
-) -> EditionSection:
+def _outline_section(section_id: str, rows: tuple[Row[Any], ...], headlines: int) -> EditionSection:
     return EditionSection(
         section_id=section_id,
-        heading=heading,
+        heading=rows[0].heading or section_id,
         story_count=len(rows),
         headlines=tuple(row.headline for row in rows[:headlines]),
     )

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import or_
+from sqlalchemy import Text, cast, or_
 
 from bot.model import Page, Story
 from bot.store.schema import stories, story_versions
@@ -75,7 +75,10 @@ async def like(bot: Bot, words: str) -> Page[Story]:
     pattern = f"%{words}%"
     query = (
         STORIES.where(
-            or_(story_versions.c.headline.like(pattern), story_versions.c.paragraphs.like(pattern))
+            or_(
+                story_versions.c.headline.like(pattern),
+                cast(story_versions.c.paragraphs, Text).like(pattern),
+            )
         )
         .order_by(stories.c.day.desc(), stories.c.position)
         .limit(5)
