@@ -79,7 +79,7 @@ async def latest(ctx: Context) -> Content:
     page = await ctx.services.stories.newest(ctx[PAGE], STORIES_PER_PAGE)
     if not page.total:
         return _nothing_published()
-    return _story_page(ctx, "Latest stories", page, "/latest")
+    return _story_page(ctx, "Latest stories", page, "/latest", most=MOST_NEWEST)
 
 
 async def sections(ctx: Context) -> Content:
@@ -204,11 +204,11 @@ async def search(ctx: Context) -> Content:
     command = f"/search {words}"
     if page.count > 1 and len(f"{command} page:{page.count}".encode()) > LONGEST_SAID:
         return _with_note(
-            _story_page(ctx, f"“{said}”", page, None),
+            _story_page(ctx, f"“{said}”", page, None, most=MOST_HITS),
             f"These are the first {len(page.entries)} of {page.total}; "
             "that is too long to page through with buttons. Fewer words will do it.",
         )
-    return _story_page(ctx, f"“{said}”", page, command)
+    return _story_page(ctx, f"“{said}”", page, command, most=MOST_HITS)
 
 
 async def _edition(ctx: Context, edition: Edition) -> Content:
@@ -242,13 +242,18 @@ async def _editions(ctx: Context) -> Content:
 
 
 def _story_page(
-    ctx: Context, title: str, page: Page[Story], command: str | None, *leads: Button
+    ctx: Context,
+    title: str,
+    page: Page[Story],
+    command: str | None,
+    *leads: Button,
+    most: int | None = None,
 ) -> Content:
     """Stories with their texts on demand, a way to each, and the neighbouring pages."""
     if not page.entries:
         raise UserError(f"There is no page {page.number}: the last one is {page.count}.")
     where = page_position(page)
-    count = _count(page.total)
+    count = _count(page.total, most)
     blocks: list[Block] = [
         Heading((Text(title),)),
         paragraph(f"{count} · {where}" if where else count),
@@ -258,9 +263,9 @@ def _story_page(
     return Content(tuple(blocks), (*paging, leads) if leads else paging)
 
 
-def _count(total: int) -> str:
-    """How many there are; where more are not looked at, that is said."""
-    if total in {MOST_NEWEST, MOST_HITS}:
+def _count(total: int, most: int | None) -> str:
+    """How many there are; where no more than `most` are looked at, that is said."""
+    if total == most:
         return f"the newest {total} stories"
     return "1 story" if total == 1 else f"{total} stories"
 

@@ -64,7 +64,8 @@ class Worker:
         self._outcomes: list[Settled] = []
         self._changed = asyncio.Event()
         self._is_all_claimed = False
-        self._is_stopping = False
+        self.is_stopping = False
+        """Nothing more is begun."""
 
     async def recover(self) -> int:
         """After a stop that was not clean: what was being sent is due again. How many rows.
@@ -89,7 +90,7 @@ class Worker:
 
     def stop(self) -> None:
         """Begin nothing more; `run` returns when what is under way has ended and is written."""
-        self._is_stopping = True
+        self.is_stopping = True
         self._changed.set()
 
     async def _with_senders(self, *, ends_when_idle: bool) -> int:
@@ -117,7 +118,7 @@ class Worker:
                 await self._wait(UNWELL_SECONDS)
                 continue
             attempted += claimed
-            if is_idle and (ends_when_idle or self._is_stopping):
+            if is_idle and (ends_when_idle or self.is_stopping):
                 return attempted
             await self._wait(await self._next_look())
 
@@ -146,7 +147,7 @@ class Worker:
 
     def _wanted(self, ended: int) -> int:
         """How many deliveries to claim: a little ahead of the pace, never above the window."""
-        if self._is_stopping:
+        if self.is_stopping:
             return 0
         limits = self._adapter.limits
         ahead = min(float(limits.in_flight), limits.messages_per_second * AHEAD_SECONDS)
@@ -207,7 +208,7 @@ class Worker:
             if number > first:
                 await asyncio.sleep(self._windows.wait_for_part(delivery, self._clock()))
             leave = await self._gate.broadcast()
-            if self._is_stopping:
+            if self.is_stopping:
                 return False
             self._under_way += 1
             self._changed.set()

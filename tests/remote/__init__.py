@@ -1,0 +1,1 @@
+"""A scripted platform in a process of its own, and broadcasts against it."""

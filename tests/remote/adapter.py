@@ -1,0 +1,98 @@
+"""An adapter for the remote platform: the one Protocol over a socket, nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Self
+
+from bot.adapters.base import (
+    Dispatch,
+    Limits,
+    NotSent,
+    Part,
+    Receipt,
+    Rejected,
+    RetryLater,
+    Unknown,
+    Window,
+)
+from bot.commands import Command
+from bot.content import Content
+from bot.content.plain import plain_text
+from bot.model import Platform
+
+
+class RemoteAdapter:
+    """Speaks to `tests.remote.server`. Requests share one connection and are told by number."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(
+        self, limits: Limits, windows: tuple[Window, ...], writer: asyncio.StreamWriter
+    ) -> None:
+        self.limits = limits
+        self._windows = windows
+        self._writer = writer
+        self._numbers = count(1)
+        self._waiting: dict[str, asyncio.Future[str]] = {}
+
+    @classmethod
+    @asynccontextmanager
+    async def connected(
+        cls, path: str, limits: Limits, windows: tuple[Window, ...] = ()
+    ) -> AsyncIterator[Self]:
+        reader, writer = await asyncio.open_unix_connection(path, limit=2**26)
+        adapter = cls(limits, windows, writer)
+        listening = asyncio.create_task(adapter._listen(reader))
+        try:
+            yield adapter
+        finally:
+            listening.cancel()
+            writer.close()
+
+    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
+        raise NotImplementedError("nobody speaks on the remote platform")
+
+    def windows(self, address: str) -> tuple[Window, ...]:
+        return self._windows
+
+    def render(self, content: Content) -> tuple[Part, ...]:
+        text = plain_text(content)
+        return (Part(text, text),)
+
+    async def send(self, address: str, part: Part, key: str) -> Receipt:
+        match (await self._ask(f"{address} {key}")).split():
+            case ["ok", number]:
+                return Receipt(number)
+            case ["wait", seconds]:
+                raise RetryLater("too many requests", float(seconds), is_for_all=True)
+            case answer:
+                raise Unknown(f"an answer nobody understands: {answer}")
+
+    async def edit(self, address: str, message_id: str, part: Part) -> None:
+        raise Rejected("the remote platform edits nothing")
+
+    async def delete(self, address: str, message_id: str) -> None:
+        raise Rejected("the remote platform deletes nothing")
+
+    async def report(self) -> str:
+        """The platform's own list, as JSON."""
+        return await self._ask("", verb="report")
+
+    async def _ask(self, words: str, verb: str = "send") -> str:
+        if self._writer.is_closing():
+            raise NotSent("not connected")
+        number = str(next(self._numbers))
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        self._writer.write(f"{verb} {number} {words}\n".encode())
+        return await answer
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        while line := (await reader.readline()).decode():
+            number, _, said = line.rstrip("\n").partition(" ")
+            if (answer := self._waiting.pop(number, None)) is not None:
+                answer.set_result(said)
+        for answer in self._waiting.values():
+            answer.set_exception(Unknown("the connection was lost"))
