@@ -6,12 +6,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run test check format bench kill browser clean help
+.PHONY: run test check format bench bench-delivery kill kill-test browser clean help
 
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
 	@echo "make test   everything CI checks: style, types, layers, tests"
-	@echo "make bench  measure answers on 100,000 stories"
+	@echo "make bench            measure answers on 100,000 stories"
+	@echo "make bench-delivery   measure pace and cost of broadcasts"
+	@echo "make kill             kill imports, publishing and migrations at every statement"
+	@echo "make kill-test        kill broadcasts at random instants"
 
 run: $(READY)
 	@$(BIN)/estories demo
@@ -49,6 +52,15 @@ bench: $(READY_DEV)
 # Kills imports, publishing and migrations at every statement, not at every eleventh.
 kill: $(READY_DEV)
 	@KILL_STEP=1 $(BIN)/pytest tests/crash
+
+# Kills broadcasts at random instants: KILLS=1000 for a long run, KILL_SEED=n to repeat one.
+KILLS ?= 100
+kill-test: $(READY_DEV)
+	@KILLS=$(KILLS) KILL_CHATS=10000 STOPS=20 $(BIN)/pytest -s tests/crash/test_broadcast_kills.py
+
+# Pace and cost of broadcasts beside usual senders: CHATS=3000 for longer ones.
+bench-delivery: $(READY_DEV)
+	@$(BIN)/python -m tests.bench.delivery
 
 # The page's tests drive Debian's Chromium. Without it they are skipped, except in CI.
 browser: $(READY_DEV)

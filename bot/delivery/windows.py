@@ -1,7 +1,7 @@
 """Each chat's own pace: so many messages in any stretch of so many seconds. Pure."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.adapters.base import Window
 from bot.model import ChatId, Delivery
@@ -27,7 +27,7 @@ class ChatWindows:
         self._forgot_at = 0.0
 
     def admit(
-        self, due: Sequence[Delivery], most: int, now: float
+        self, due: Iterable[Delivery], most: int, now: float
     ) -> tuple[list[Delivery], list[Later]]:
         """Take up to `most` that may go at `now`; say of those before them when they may.
 

@@ -31,11 +31,14 @@ UNWELL_SECONDS = 5.0
 GROUP_SECONDS = 0.005
 """How long an outcome may wait for others to be committed with it."""
 
+GROUP_STEPS = 5
+"""How often in that time it is asked whether half of those under way have ended already."""
+
 AHEAD_SECONDS = 0.1
 """So much of the pace is claimed ahead of the gate: a crash may repeat what is claimed."""
 
-LOOK_AHEAD = 200
-"""Rows looked at beyond those wanted: some may belong to chats that must wait."""
+LOOK_AHEAD = 20
+"""Rows looked at beyond those wanted: some may belong to chats that must wait, and step aside."""
 
 
 class Worker:
@@ -168,8 +171,10 @@ class Worker:
         """Until something changed and others had the time to change with it."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), seconds)
-            if len(self._outcomes) < self._in_hand:
-                await asyncio.sleep(GROUP_SECONDS)
+            for _ in range(GROUP_STEPS):
+                if 2 * len(self._outcomes) >= self._in_hand:
+                    break
+                await asyncio.sleep(GROUP_SECONDS / GROUP_STEPS)
         self._changed.clear()
 
     # ---- the senders ---------------------------------------------------------------------------

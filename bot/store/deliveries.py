@@ -5,7 +5,7 @@ and the outcome right after its answer: after a crash, `planned` was surely neve
 may have been is exactly what stands as `sending`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ PAUSED_LOOK = timedelta(hours=1)
 RECENT_PUBLICATIONS = 200
 """A chat's waiting rows are looked for in so many: some two months of three editions a day."""
 
-Admit = Callable[[Sequence[Delivery]], tuple[Sequence[Delivery], Sequence[tuple[Delivery, float]]]]
+Admit = Callable[[Iterable[Delivery]], tuple[Sequence[Delivery], Sequence[tuple[Delivery, float]]]]
 """Says which of the due rows go now, and in how many seconds the others may."""
 
 IS_THE_ROW = (deliveries.c.publication_id == bindparam("of_publication")) & (
@@ -48,11 +48,12 @@ POSTPONE = (
     .where(IS_THE_ROW)
     .values(due_at=bindparam("again_at", type_=deliveries.c.due_at.type))
 )
-INTEND = (
+DELIVERED = (
     update(deliveries)
-    .where(IS_THE_ROW)
-    .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1)
+    .where(IS_THE_ROW, deliveries.c.state == DeliveryState.SENDING.value)
+    .values(state=DeliveryState.DELIVERED.value, message_ids=bindparam("ids"), reason=None)
 )
+"""What nearly every outcome is: fewer parameters cost less, thousands of times a second."""
 
 
 class Deliveries:
@@ -82,11 +83,11 @@ class Deliveries:
             paused = [
                 (_delivery(row), PAUSED_LOOK.total_seconds()) for row in rows if row.is_paused
             ]
-            taken, later = admit([_delivery(row) for row in rows if not row.is_paused])
+            taken, later = admit(_delivery(row) for row in rows if not row.is_paused)
             if waiting := [*paused, *later]:
                 await connection.execute(POSTPONE, [_later(each, now) for each in waiting])
-            if taken:
-                await connection.execute(INTEND, [_row(each) for each in taken])
+            for publication in {each.publication_id for each in taken}:
+                await connection.execute(_intend(publication, taken))
             return tuple(taken)
 
     async def recover(
@@ -179,10 +180,24 @@ class Deliveries:
 async def _settle(connection: AsyncConnection, outcomes: Sequence[Settled]) -> None:
     if not outcomes:
         return
-    await connection.execute(SETTLE, [_outcome(each) for each in outcomes])
-    for each in outcomes:
+    delivered = [each for each in outcomes if each.state is DeliveryState.DELIVERED]
+    others = [each for each in outcomes if each.state is not DeliveryState.DELIVERED]
+    if delivered:
+        await connection.execute(DELIVERED, [_ids(each) for each in delivered])
+    if others:
+        await connection.execute(SETTLE, [_outcome(each) for each in others])
+    for each in others:
         if each.state is DeliveryState.RETRY:
             await connection.execute(_wait_behind(each))
+
+
+def _intend(publication: PublicationId, taken: Sequence[Delivery]) -> Any:
+    chosen = [each.chat_id for each in taken if each.publication_id == publication]
+    return (
+        update(deliveries)
+        .where(deliveries.c.publication_id == publication, deliveries.c.chat_id.in_(chosen))
+        .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1)
+    )
 
 
 def _due(platform: Platform, look: int, now: datetime) -> Any:
@@ -236,6 +251,10 @@ def _delivery(row: Row[Any]) -> Delivery:
 
 def _row(delivery: Delivery) -> dict[str, object]:
     return {"of_publication": delivery.publication_id, "of_chat": delivery.chat_id}
+
+
+def _ids(settled: Settled) -> dict[str, object]:
+    return {**_row(settled.delivery), "ids": ",".join(settled.message_ids) or None}
 
 
 def _later(waiting: tuple[Delivery, float], now: datetime) -> dict[str, object]:

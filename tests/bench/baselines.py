@@ -5,6 +5,7 @@
 
 import asyncio
 import sys
+import time
 from math import inf
 
 from bot.adapters.base import Limits, Part, RetryLater
@@ -45,7 +46,9 @@ async def main(how: str, socket: str, chats: int) -> None:
     async with RemoteAdapter.connected(socket, Limits(inf, IN_FLIGHT)) as adapter:
         sys.stdout.write("begun\n")
         sys.stdout.flush()
+        started = time.process_time()
         await {"gather": gather, "sequence": sequence}[how](adapter, chats)
+        sys.stdout.write(f"{time.process_time() - started}\n")
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ async def test_what_was_being_sent_when_the_process_died_is_not_read_twice(
     clock = Clock()
     async with open_bot(tmp_path, clock) as bot:
         await published(bot, "a")
-        everything: Admit = lambda due: (due, ())  # noqa: E731 - the type says what it is
+        everything: Admit = lambda due: (tuple(due), ())  # noqa: E731 - the type says what it is
         deliveries = Deliveries(bot.app.database)
         [claimed] = await deliveries.turn(Platform.LOCAL, (), 10, everything, clock())
         part = bot.app.local.render((await bot.say("/today")).content)[0]

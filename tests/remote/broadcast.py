@@ -6,6 +6,7 @@
 import asyncio
 import signal
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from math import inf
 
@@ -42,7 +43,9 @@ async def broadcast(
         await worker.recover()
         sys.stdout.write("begun\n")
         sys.stdout.flush()
+        started = time.process_time()
         await worker.deliver_due()
+        sys.stdout.write(f"{time.process_time() - started}\n")
         while not worker.is_stopping and (due := await deliveries.next_due(adapter.platform)):
             await asyncio.sleep(max(0.01, (due - utc_now()).total_seconds()))
             await worker.deliver_due()
