@@ -56,10 +56,7 @@ def parse_target(text: str, names: Glossary, command: str) -> Target:
         return Target(TargetKind.SECTION, section.id)
     if topic := names.find_topic(text):
         return Target(TargetKind.TOPIC, topic.id)
-    near: tuple[Section | Topic, ...] = (
-        *names.nearest_sections(text, 1),
-        *names.nearest_topics(text, 2),
-    )
+    near = names.nearest(text)
     raise UnknownName(
         f"I know no section or topic “{_said(text)}”. The nearest are below; "
         "/sections and /topics list all.",

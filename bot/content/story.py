@@ -14,6 +14,7 @@ from bot.content.tree import (
     Text,
     bold,
     italic,
+    says,
 )
 from bot.glossary import Glossary
 from bot.model import Story
@@ -37,7 +38,7 @@ def story_in_list(story: Story, names: Glossary) -> Group:
     """A story among others: its text opens on demand."""
     lines: list[Block] = [
         Paragraph((bold(shown_headline(story.text.headline)),)),
-        Paragraph(about(story, names)),
+        Paragraph((*about(story, names), *_lead(story))),
     ]
     if unfolded := _on_demand(story):
         lines.append(Fold("Read the story", unfolded))
@@ -57,7 +58,7 @@ def story_line(story: Story, names: Glossary) -> Group:
     return Group(
         (
             Paragraph((bold(shown_headline(story.text.headline)),)),
-            Paragraph(about(story, names, with_section=False)),
+            Paragraph((*about(story, names, with_section=False), *_lead(story))),
         )
     )
 
@@ -73,6 +74,11 @@ def about(story: Story, names: Glossary, *, with_section: bool = True) -> tuple[
         titles = ", ".join(map(_topic_title(names), story.text.topics))
         pieces += [Text(titles), Text(" · ")]
     return (*pieces, _time(story))
+
+
+def _lead(story: Story) -> tuple[Inline, ...]:
+    """How the story itself is asked for, later or by somebody it is told to."""
+    return Text(" · "), says(f"/story {story.id}")
 
 
 def section_title(section_id: str, names: Glossary) -> str:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from bot.errors import UnknownName
 from bot.model import Section, Topic, TopicMatch
 
-Named = TypeVar("Named", Section, Topic)
+Named = TypeVar("Named", bound=Section | Topic)
 
 LONGEST_NAME = 80
 """Characters of a name that are looked at. Real ones are shorter; a person may send a novel."""
@@ -94,12 +94,23 @@ class Glossary:
 
     def nearest_sections(self, name: str, limit: int = 3) -> tuple[Section, ...]:
         """The sections whose names are most like this one."""
-        return _nearest(name, (each for each in self.sections if not each.is_intro), limit)
+        return _nearest(name, self._readable_sections(), limit)
 
     def nearest_topics(self, name: str, limit: int = 3) -> tuple[Topic, ...]:
         """The topics whose names are most like this one, of those that stories can have."""
+        return _nearest(name, self._readable_topics(), limit)
+
+    def nearest(self, name: str, limit: int = 3) -> tuple[Section | Topic, ...]:
+        """Sections and topics whose names are most like this one, the most alike first."""
+        both: Iterable[Section | Topic] = chain(self._readable_sections(), self._readable_topics())
+        return _nearest(name, both, limit)
+
+    def _readable_sections(self) -> Iterator[Section]:
+        return (each for each in self.sections if not each.is_intro)
+
+    def _readable_topics(self) -> Iterator[Topic]:
         never = (TopicMatch.SOURCE, TopicMatch.TAG_ONLY)
-        return _nearest(name, (each for each in self.topics if each.match not in never), limit)
+        return (each for each in self.topics if each.match not in never)
 
     def with_ancestors(self, topic_ids: Iterable[str]) -> tuple[str, ...]:
         """These topics, each followed by what it is part of, none twice."""
