@@ -20,7 +20,7 @@ def dry_run(settings: Settings, options: Namespace) -> int:
     document = _document(options.file)
     glossary = load_glossary(settings.glossary or DATA / "topics.yaml")
     text = read_text(document.data, document.name)
-    draft = import_edition(text, glossary, today=utc_now().date())
+    draft = import_edition(text, glossary, today=utc_now().date(), name=document.name)
     show(_json(draft) if options.json else _outline(draft))
     return 0
 

@@ -59,7 +59,7 @@ class DateClues:
 
     title: str
     short_lines: Sequence[str]
-    """The first few lines that are no paragraphs."""
+    """The first few lines that are no paragraphs, and the document's name."""
     tags: Sequence[str]
     text: str
 

@@ -11,7 +11,8 @@ from bot.errors import UserError
 from bot.glossary import Glossary
 from bot.model import DraftEdition
 
-Reader = Callable[[str, Glossary, date, History], DraftEdition]
+Reader = Callable[[str, str, Glossary, date, History], DraftEdition]
+"""Of a text, the document's name, the glossary, today, and what came before."""
 
 
 class Format(StrEnum):
@@ -49,16 +50,19 @@ FEWEST_LINKS = 3
 
 
 def import_edition(
-    text: str, glossary: Glossary, *, today: date, history: History = NO_HISTORY
+    text: str, glossary: Glossary, *, today: date, history: History = NO_HISTORY, name: str = ""
 ) -> DraftEdition:
-    """Make a draft edition of a document. Raises UserError when it holds none that can be read."""
+    """Make a draft edition of a document. Raises UserError when it holds none that can be read.
+
+    The document's `name` may tell the day, as in `2023-11-05.txt`, where the title does not.
+    """
     read = READERS.get(format_of(text))
     if read is None:
         raise UserError(
             f"This looks like {format_of(text)}; only plain text can be imported. Copy the text of "
             "the edition into a plain text file, a line for every paragraph, and import that."
         )
-    return read(text, glossary, today, history)
+    return read(text, name, glossary, today, history)
 
 
 def format_of(text: str) -> Format:

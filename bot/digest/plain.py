@@ -49,7 +49,9 @@ class Kept:
     dropped: tuple[Paragraph, ...]
 
 
-def read_plain(text: str, glossary: Glossary, today: date, history: History) -> DraftEdition:
+def read_plain(
+    text: str, name: str, glossary: Glossary, today: date, history: History
+) -> DraftEdition:
     """Raises UserError when no stories can be found in the text."""
     _refuse_too_long(text)
     layout = layout_of(text)
@@ -59,7 +61,7 @@ def read_plain(text: str, glossary: Glossary, today: date, history: History) -> 
     _refuse_without_headings(found.blocks)
     kept = without_junk(found.blocks, history, is_list=layout.is_list)
     tag_line = TagLine.read(head.tag_line.text if head.tag_line else "", found.glossary)
-    dated = edition_date(_clues(head, tag_line, text), glossary.counter, today)
+    dated = edition_date(_clues(head, tag_line, text, name), glossary.counter, today)
     drafting = Drafting(outlets, TopicFinder(found.glossary), tag_line, dated.date)
     cuts = tuple(cut(block) for block in kept.blocks)
     sections = _sections(kept.blocks, cuts, drafting)
@@ -106,9 +108,10 @@ def _with_prefixes(paragraphs: Sequence[Paragraph], outlets: Outlets) -> list[Pa
     return [replace(each, prefix=attribution_prefix(each.text, outlets)) for each in paragraphs]
 
 
-def _clues(head: Head, tag_line: TagLine, text: str) -> DateClues:
+def _clues(head: Head, tag_line: TagLine, text: str, name: str) -> DateClues:
     short = [each.folded for each in head.text[:TOP_LINES] if len(each.folded) <= SHORT_LINE]
-    return DateClues(head.title.folded if head.title else "", short, tag_line.tokens, text)
+    title = head.title.folded if head.title else ""
+    return DateClues(title, (*short, name), tag_line.tokens, text)
 
 
 def _sections(

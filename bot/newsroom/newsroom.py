@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 
 from bot.digest import History, fold, import_edition, read_text
 from bot.errors import UserError
@@ -92,7 +93,7 @@ class Newsroom:
         Raises UserError when it is no document of a known format.
         """
         text = read_text(document.data, document.name)
-        return await self._read(text, await self.names())
+        return await self._read(text, document.name, await self.names())
 
     async def import_document(self, document: Document, person: Person) -> Imported:
         """Bring the document's edition to the desk. The same document twice changes nothing.
@@ -101,7 +102,7 @@ class Newsroom:
         """
         text = read_text(document.data, document.name)
         names = await self.names()
-        draft = await self._read(text, names)
+        draft = await self._read(text, document.name, names)
         if draft.date is None:
             raise UserError(
                 "I cannot tell which day this edition is of. Begin its first line with the day, "
@@ -139,14 +140,15 @@ class Newsroom:
         """Throw a draft's unpublished changes away. Raises UserError when it has moved on."""
         return await self._desk.discard(draft_id, version, person, self._clock.now())
 
-    async def _read(self, text: str, names: Glossary) -> DraftEdition:
+    async def _read(self, text: str, name: str, names: Glossary) -> DraftEdition:
         today = self._clock.today()
         # The first pass tells the day, the day tells which editions came before it.
-        first = await asyncio.to_thread(import_edition, text, names, today=today)
+        read = partial(import_edition, text, names, today=today, name=name)
+        first = await asyncio.to_thread(read)
         history = await self._history(first.date or today)
         if not history.recent_headlines and not history.standing:
             return first
-        return await asyncio.to_thread(import_edition, text, names, today=today, history=history)
+        return await asyncio.to_thread(read, history=history)
 
     async def _history(self, day: date) -> History:
         headlines = await self._desk.recent_headlines(day, DUPLICATE_DAYS)

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.digest import import_edition
 from bot.digest.dates import event_date
 from bot.model import QuestionKind
-from tests.digest.editions import HARBOUR, HEADING, asked, imported
+from tests.digest.editions import GLOSSARY, HARBOUR, HEADING, asked, imported
 
 NO_COUNT = "Kherson BlackSea CombatSit InRussia NK A&P ISW"
 
@@ -127,3 +128,18 @@ def test_a_story_without_a_day_of_its_own_has_none(text: str) -> None:
 
 def test_a_day_at_the_turn_of_the_year_is_of_the_old_year() -> None:
     assert event_date("He said so on Dec. 30.", date(2024, 1, 2)) == date(2023, 12, 30)
+
+
+@pytest.mark.parametrize("title", ["E-Stories", "Nov 5 : E-Stories"])
+def test_the_documents_name_tells_the_day_where_the_title_does_not(title: str) -> None:
+    text = f"{title}\nCombat Situation Update\nDrones were seen over the port before dawn.\n"
+    draft = import_edition(text, GLOSSARY, today=date(2026, 1, 1), name="digest_2023-11-05.txt")
+    assert draft.date == date(2023, 11, 5)
+    assert not [each for each in draft.questions if each.kind is QuestionKind.DATE]
+
+
+def test_a_name_that_contradicts_the_title_does_not_count() -> None:
+    text = "Nov 7 : E-Stories\nCombat Situation Update\nDrones were seen over the port.\n"
+    draft = import_edition(text, GLOSSARY, today=date(2026, 1, 1), name="2023-11-05.txt")
+    assert draft.date == date(2025, 11, 7)
+    assert [each for each in draft.questions if each.kind is QuestionKind.DATE]
