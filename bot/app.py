@@ -60,7 +60,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
     zone = settings.newsroom.timezone
     async with Database.open(settings.database.url) as database:
         chats, deliveries, stories = Chats(database), Deliveries(database), Stories(database)
-        terms, editors = Terms(database), Editors(database)
+        terms, editors, ledger = Terms(database), Editors(database), Ledger(database)
         await terms.keep(glossary.sections, glossary.topics)
         newsroom = Newsroom(Desk(database), Publishing(database), terms, glossary, Clock(now, zone))
         services = Services(
@@ -68,6 +68,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             search=Search(database),
             following=Following(chats, deliveries, now),
             newsroom=newsroom,
+            ledger=ledger,
             name=settings.newsroom.name,
             zone=zone,
         )
@@ -76,7 +77,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             settings=settings,
             database=database,
             newsroom=newsroom,
-            ledger=Ledger(database),
+            ledger=ledger,
             editors=editors,
             local=local,
             router=Router(COMMANDS, services, chats, role_of(settings, editors), now),

@@ -159,7 +159,9 @@ def _published(done: Published) -> Content:
         if done.draft.edition
         else Button("See the story", f"/story {done.draft.stories[0].id}")
     )
-    return sentence(" ".join(said), lead)
+    if done.publication is None:
+        return sentence(" ".join(said), lead)
+    return sentence(" ".join(said), lead, Button("Report", f"/report {done.publication}"))
 
 
 COMMANDS = (

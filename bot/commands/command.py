@@ -11,6 +11,7 @@ from bot.following import Following
 from bot.glossary import Glossary
 from bot.model import Chat, Document, Person, Role
 from bot.newsroom import Newsroom
+from bot.store.ledger import Ledger
 from bot.store.search import Search
 from bot.store.stories import Stories
 
@@ -25,6 +26,7 @@ class Services:
     search: Search
     following: Following
     newsroom: Newsroom
+    ledger: Ledger
     name: str
     """What the newsroom is called."""
     zone: tzinfo

@@ -1,12 +1,29 @@
 """The ledger: every publication's audience against the states of its deliveries."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 
 from bot.model import DeliveryState, PublicationId
 from bot.store.database import Database
-from bot.store.schema import deliveries, publications
+from bot.store.schema import (
+    deliveries,
+    editions,
+    publication_stories,
+    publications,
+    stories,
+    story_versions,
+)
+
+NOT_DONE = (
+    DeliveryState.RETRY.value,
+    DeliveryState.UNKNOWN.value,
+    DeliveryState.DEAD.value,
+)
+"""States that an editor may want to know the reason of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +31,27 @@ class LedgerLine:
     """One publication: its audience, and how many rows stand in each state."""
 
     publication_id: PublicationId
+    title: str
+    created_at: datetime
     audience: int
-    states: dict[DeliveryState, int]
+    states: dict[DeliveryState, int] = field(default_factory=dict)
 
     @property
     def is_balanced(self) -> bool:
         return self.audience == sum(self.states.values())
+
+    def count(self, *states: DeliveryState) -> int:
+        return sum(self.states.get(state, 0) for state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """So many deliveries of one publication that are not done, for one reason."""
+
+    publication_id: PublicationId
+    state: DeliveryState
+    reason: str
+    count: int
 
 
 class Ledger:
@@ -30,23 +62,83 @@ class Ledger:
 
     async def lines(self) -> tuple[LedgerLine, ...]:
         """Every publication, oldest first."""
-        counted = (
+        return await self._lines(_publications().order_by(publications.c.id))
+
+    async def newest(self, limit: int) -> tuple[LedgerLine, ...]:
+        """The newest publications, newest first."""
+        return await self._lines(_publications().order_by(publications.c.id.desc()).limit(limit))
+
+    async def line(self, publication: PublicationId) -> LedgerLine | None:
+        """One publication, None when there is no such number."""
+        found = await self._lines(_publications().where(publications.c.id == publication))
+        return found[0] if found else None
+
+    async def troubles(self, publication: PublicationId | None = None) -> tuple[Trouble, ...]:
+        """What is not done, by publication and reason; of all publications or of one."""
+        query = (
             select(
-                publications.c.id,
-                publications.c.audience,
+                deliveries.c.publication_id,
                 deliveries.c.state,
-                func.count(deliveries.c.chat_id).label("rows"),
+                deliveries.c.reason,
+                func.count().label("rows"),
             )
-            .outerjoin_from(
-                publications, deliveries, deliveries.c.publication_id == publications.c.id
-            )
-            .group_by(publications.c.id, publications.c.audience, deliveries.c.state)
-            .order_by(publications.c.id)
+            .where(deliveries.c.state.in_(NOT_DONE))
+            .group_by(deliveries.c.publication_id, deliveries.c.state, deliveries.c.reason)
+            .order_by(deliveries.c.publication_id.desc(), func.count().desc())
         )
-        lines: dict[int, LedgerLine] = {}
+        if publication is not None:
+            query = query.where(deliveries.c.publication_id == publication)
         async with self._database.read() as connection:
-            for row in (await connection.execute(counted)).all():
-                line = lines.setdefault(row.id, LedgerLine(PublicationId(row.id), row.audience, {}))
-                if row.state is not None:
-                    line.states[DeliveryState(row.state)] = int(row.rows)
-        return tuple(lines.values())
+            return tuple(
+                Trouble(
+                    PublicationId(row.publication_id),
+                    DeliveryState(row.state),
+                    row.reason or "no reason was given",
+                    row.rows,
+                )
+                for row in (await connection.execute(query)).all()
+            )
+
+    async def _lines(self, query: Select[Any]) -> tuple[LedgerLine, ...]:
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+            counted = (await connection.execute(_states([row.id for row in found]))).all()
+        return tuple(_line(row, counted) for row in found)
+
+
+def _publications() -> Select[Any]:
+    headline = (
+        select(story_versions.c.headline)
+        .join_from(publication_stories, stories, stories.c.id == publication_stories.c.story_id)
+        .join(
+            story_versions,
+            (story_versions.c.story_id == stories.c.id)
+            & (story_versions.c.version == stories.c.version),
+        )
+        .where(publication_stories.c.publication_id == publications.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(
+        publications.c.id,
+        publications.c.audience,
+        publications.c.created_at,
+        func.coalesce(editions.c.title, headline).label("title"),
+    ).outerjoin_from(publications, editions, editions.c.id == publications.c.edition_id)
+
+
+def _states(ids: Sequence[int]) -> Select[Any]:
+    return (
+        select(deliveries.c.publication_id, deliveries.c.state, func.count().label("rows"))
+        .where(deliveries.c.publication_id.in_(ids))
+        .group_by(deliveries.c.publication_id, deliveries.c.state)
+    )
+
+
+def _line(row: Row[Any], counted: Sequence[Row[Any]]) -> LedgerLine:
+    states = {
+        DeliveryState(each.state): int(each.rows)
+        for each in counted
+        if each.publication_id == row.id
+    }
+    return LedgerLine(PublicationId(row.id), row.title, row.created_at, row.audience, states)

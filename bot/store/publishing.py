@@ -43,6 +43,8 @@ class Published:
     draft: Draft
     new: tuple[StoryId, ...]
     changed: tuple[StoryId, ...]
+    publication: PublicationId | None
+    """None when there was nothing new to deliver."""
     audience: int
     """Chats that the new stories will be delivered to."""
 
@@ -69,13 +71,13 @@ class Publishing:
                 await _show(connection, story, day, now)
             if draft.edition:
                 await _show_edition(connection, draft, draft.edition, now)
-            audience = await _fan_out(connection, draft, fresh, now) if fresh else 0
+            planned = await _fan_out(connection, draft, fresh, now) if fresh else (None, 0)
             await connection.execute(
                 update(drafts).where(drafts.c.id == draft_id).values(closed_at=now)
             )
             await note(connection, person, "publish", f"draft {draft_id}", now)
             return Published(
-                draft, tuple(s.id for s in fresh), tuple(s.id for s in changed), audience
+                draft, tuple(s.id for s in fresh), tuple(s.id for s in changed), *planned
             )
 
 
@@ -127,7 +129,7 @@ async def _show_edition(
 
 async def _fan_out(
     connection: AsyncConnection, draft: Draft, fresh: list[DeskStory], now: datetime
-) -> int:
+) -> tuple[PublicationId, int]:
     """One delivery row for each chat whose subscriptions match; how many there are."""
     made = await connection.execute(
         insert(publications)
@@ -145,7 +147,7 @@ async def _fan_out(
     await connection.execute(
         update(publications).where(publications.c.id == publication).values(audience=audience)
     )
-    return audience
+    return publication, audience
 
 
 def _targets(publication: PublicationId, fresh: list[DeskStory]) -> list[dict[str, object]]:
