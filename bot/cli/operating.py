@@ -9,8 +9,12 @@ from bot.delivery import DeliveryLock
 from bot.errors import UserError
 from bot.glossary import load_glossary
 from bot.model import PersonRef, Platform
+from bot.store.audit import Audit
 from bot.store.ledger import LedgerLine
 from bot.store.migration import migrate
+
+AUDIT_ENTRIES = 100
+"""Acts shown at once: about a month of a small newsroom's."""
 
 DISAGREES = 1
 """Exit code of `doctor` when it found something wrong."""
@@ -54,7 +58,18 @@ async def deliver(app: App, _options: Namespace) -> int:
     return 0
 
 
-async def doctor(app: App, _options: Namespace) -> int:
+async def doctor(app: App, options: Namespace) -> int:
+    """Look at the ledger, or at what editors did."""
+    return await _show_audit(app) if options.audit else await _check_ledger(app)
+
+
+async def _show_audit(app: App) -> int:
+    for entry in await Audit(app.database).newest(AUDIT_ENTRIES):
+        show(f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.person} {entry.act} {entry.subject}")
+    return 0
+
+
+async def _check_ledger(app: App) -> int:
     """Hold every publication's audience against the states of its deliveries."""
     lines = await app.ledger.lines()
     for line in lines:

@@ -112,7 +112,10 @@ def _operating(commands: Commands) -> None:
     parser.add_argument(
         "--ledger",
         action="store_true",
-        help="prove that every publication's deliveries add up to its audience",
+        help="prove that every publication's deliveries add up to its audience (the default)",
+    )
+    parser.add_argument(
+        "--audit", action="store_true", help="show who did what on the desk, newest first"
     )
     parser = _add(
         commands,

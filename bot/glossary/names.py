@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
-from bot.errors import UnknownName
 from bot.model import Section, Topic, TopicMatch
 
 Named = TypeVar("Named", bound=Section | Topic)
@@ -62,16 +61,6 @@ class Glossary:
     outlets: tuple[str, ...] = ()
     """Names of news outlets besides the topics that are sources."""
 
-    def section(self, name: str) -> Section:
-        if found := self.find_section(name):
-            return found
-        raise UnknownName(f"There is no section “{name[:LONGEST_NAME]}”.")
-
-    def topic(self, name: str) -> Topic:
-        if found := self.find_topic(name):
-            return found
-        raise UnknownName(f"There is no topic “{name[:LONGEST_NAME]}”.")
-
     def find_section(self, name: str) -> Section | None:
         """By id, title, heading or tag; else by a beginning that only one section has."""
         key = name_key(name)
@@ -116,11 +105,6 @@ class Glossary:
         """These topics, each followed by what it is part of, none twice."""
         chains = (step for topic_id in topic_ids for step in self._upwards(topic_id))
         return tuple(dict.fromkeys(chains))
-
-    def descendants(self, topic_id: str) -> tuple[str, ...]:
-        """The topic and everything that is part of it."""
-        below = (each.id for each in self.topics if topic_id in self._upwards(each.id))
-        return tuple(dict.fromkeys((topic_id, *below)))
 
     def with_sections(self, extra: Iterable[Section]) -> "Glossary":
         """This glossary and sections it does not list."""

@@ -16,7 +16,6 @@ from bot.model.chat import (
 from bot.model.delivery import (
     Delivery,
     DeliveryState,
-    Publication,
     PublicationId,
     Settled,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "Person",
     "PersonRef",
     "Platform",
-    "Publication",
     "PublicationId",
     "Question",
     "QuestionKind",

@@ -6,19 +6,8 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.model.chat import ChatId
-from bot.model.story import Edition
 
 PublicationId = NewType("PublicationId", int)
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One act of publishing, committed with its audience."""
-
-    id: PublicationId
-    edition: Edition | None
-    audience: int
-    """How many chats it was planned for."""
 
 
 class DeliveryState(StrEnum):

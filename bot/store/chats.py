@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import Chat, ChatId, ChatRef, Platform, Target
@@ -77,11 +77,6 @@ class Chats:
                 .values(is_paused=is_paused)
             )
             return changed.rowcount > 0
-
-    async def count(self) -> int:
-        async with self._database.read() as connection:
-            counted = await connection.execute(select(func.count()).select_from(chats))
-            return int(counted.scalar_one())
 
 
 def _chat(ref: ChatRef) -> Select[int, str, str, bool]:

@@ -35,6 +35,7 @@ def test_an_edition_goes_all_the_way_without_a_server(terminal: Terminal) -> Non
     ledger = terminal.run("doctor", "--ledger")
     assert "ok    publication 1: audience 1 = delivered 1" in ledger.stdout
     assert ledger.returncode == 0
+    assert "local:editor publish draft 1" in terminal.run("doctor", "--audit").stdout
 
 
 def test_say_shows_buttons_as_the_commands_they_say(terminal: Terminal) -> None:

@@ -59,7 +59,9 @@ def test_no_line_is_in_two_stories_and_each_story_is_in_order(text: str) -> None
 @given(st.lists(SENTENCES, min_size=1, max_size=12))
 def test_every_paragraph_of_a_block_lands_in_exactly_one_story_in_order(texts: list[str]) -> None:
     paragraphs = [Paragraph(text.strip(), (n,)) for n, text in enumerate(texts, start=1)]
-    block = Block(GLOSSARY.section("Combat"), heading=None, paragraphs=paragraphs)
+    combat = GLOSSARY.find_section("Combat")
+    assert combat is not None
+    block = Block(combat, heading=None, paragraphs=paragraphs)
     assert [each for story in cut(block).stories for each in story.paragraphs] == paragraphs
 
 
