@@ -56,7 +56,7 @@ class ChatWindows:
         return at - now
 
     def block(self, chat: ChatId, until: float) -> None:
-        """The platform asked this one chat to wait."""
+        """Nothing goes to the chat before then."""
         self._blocked[chat] = max(until, self._blocked.get(chat, until))
 
     def done(self, chat: ChatId) -> None:

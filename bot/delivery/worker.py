@@ -185,6 +185,10 @@ class Worker:
             outcome = await self._attempt(delivery)
             # Only now: the list may have been handed to the ledger while we were sending.
             self._outcomes.append(outcome)
+            if outcome.due_at is not None:
+                # Later publications wait behind one that is retried: order holds in a chat.
+                seconds = (outcome.due_at - self._now()).total_seconds()
+                self._windows.block(delivery.chat_id, self._clock() + seconds)
             self._changed.set()
 
     async def _attempt(self, delivery: Delivery) -> Settled:
@@ -238,8 +242,6 @@ class Worker:
         match error:
             case RetryLater(after_seconds=seconds, is_for_all=True):
                 self._gate.slow_down(seconds)
-            case RetryLater(after_seconds=seconds):
-                self._windows.block(delivery.chat_id, self._clock() + seconds)
             case ChatGone():
                 await self._deliveries.lose_chat(delivery.chat_id, str(error))
             case ChatMoved(address=address):

@@ -186,9 +186,6 @@ async def _settle(connection: AsyncConnection, outcomes: Sequence[Settled]) -> N
         await connection.execute(DELIVERED, [_ids(each) for each in delivered])
     if others:
         await connection.execute(SETTLE, [_outcome(each) for each in others])
-    for each in others:
-        if each.state is DeliveryState.RETRY:
-            await connection.execute(_wait_behind(each))
 
 
 def _intend(publication: PublicationId, taken: Sequence[Delivery]) -> Any:
@@ -211,19 +208,6 @@ def _due(platform: Platform, look: int, now: datetime) -> Any:
         )
         .order_by(deliveries.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id)
         .limit(look)
-    )
-
-
-def _wait_behind(settled: Settled) -> Any:
-    """Later publications of a chat wait behind one that is retried: order holds in a chat."""
-    return (
-        update(deliveries)
-        .where(
-            *_waiting_of(settled.delivery.chat_id),
-            deliveries.c.publication_id > settled.delivery.publication_id,
-            deliveries.c.due_at < settled.due_at,
-        )
-        .values(due_at=settled.due_at)
     )
 
 

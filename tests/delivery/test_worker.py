@@ -11,6 +11,7 @@ from bot.adapters.base import (
     ChatGone,
     ChatMoved,
     Limits,
+    NotSent,
     Part,
     Receipt,
     Rejected,
@@ -64,6 +65,10 @@ async def states(bot: Bot) -> dict[str, int]:
     return {str(state): count for state, count in line.states.items()}
 
 
+LATER = EDITION.replace("Nov 5", "Nov 6").replace("Day619", "Day620").replace("Krynky", "Poima")
+"""The edition of the day after, with another story in it."""
+
+
 async def published(bot: Bot, *chats: str) -> None:
     for chat in chats:
         await bot.say("/subscribe all", chat=chat)
@@ -85,14 +90,13 @@ async def test_one_sick_chat_does_not_disturb_the_others(bot: Bot) -> None:
 
 
 async def test_a_chat_that_must_wait_gets_its_stories_later_in_order(tmp_path: Path) -> None:
-    later = EDITION.replace("Nov 5", "Nov 6").replace("Day619", "Day620").replace("Krynky", "Poima")
     clock = Clock()
     async with open_bot(tmp_path, clock) as bot:
         await published(bot, "a")
         worker, _ = moody(bot, lambda _: RetryLater("flood", 43_837))
         await worker.deliver_due()
     async with open_bot(tmp_path, clock) as bot:
-        await bot.publish(later)
+        await bot.publish(LATER)
         worker, adapter = moody(bot, lambda _: None)
         await worker.recover()
         assert await worker.deliver_due() == 0, "a restart and a new story do not shorten the wait"
@@ -101,6 +105,25 @@ async def test_a_chat_that_must_wait_gets_its_stories_later_in_order(tmp_path: P
         clock.pass_by(seconds=1)
         await worker.deliver_due()
         assert [key for _, key in adapter.accepted] == ["1:1:0", "2:1:0"]
+
+
+@pytest.mark.parametrize(
+    "trouble", [Unknown("answer lost"), NotSent("no route"), RetryLater("flood", 5)], ids=repr
+)
+async def test_a_later_story_does_not_overtake_one_that_is_tried_again(
+    bot: Bot, trouble: Exception
+) -> None:
+    await published(bot, "a")
+    moods = iter([trouble])
+    worker, adapter = moody(bot, lambda _: next(moods, None))
+    await worker.deliver_due()
+    await bot.publish(LATER)
+    await worker.deliver_due()
+    assert adapter.accepted == []
+    for _ in range(2):
+        bot.clock.pass_by(minutes=2)
+        await worker.deliver_due()
+    assert [key for _, key in adapter.accepted] == ["1:1:0", "2:1:0"]
 
 
 async def test_a_chat_that_is_gone_is_not_planned_again(bot: Bot) -> None:

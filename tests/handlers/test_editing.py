@@ -15,6 +15,9 @@ async def test_an_import_is_a_draft_that_nobody_sees(bot: Bot) -> None:
     assert "Nothing has been published yet" in (await bot.say("/today")).text
     assert "No story has" in (await bot.say("/search Krynky")).text
     assert "Nothing on Krynky" in (await bot.say("/topic Krynky")).text
+    assert "no edition 619" in (await bot.say("/edition 619")).text
+    assert "no edition of 5 Nov 2023" in (await bot.say("/edition 2023-11-05")).text
+    assert "no story 1" in (await bot.say("/story 1")).text
 
 
 async def test_pasted_text_is_imported_like_a_document(bot: Bot) -> None:
