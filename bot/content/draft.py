@@ -66,7 +66,10 @@ def changed_paragraphs(
 
 def _summary(draft: Draft) -> str:
     what = f"{draft.edition.date:%A, %-d %B %Y} · {_counts(draft)}" if draft.edition else "1 story"
-    return f"{what} · nothing is public yet" if not draft.is_closed else f"{what} · closed"
+    if draft.is_closed:
+        return f"{what} · closed"
+    is_known = any(story.public is not None for story in draft.stories)
+    return f"{what} · {'the changes are not' if is_known else 'nothing is'} public yet"
 
 
 def _counts(draft: Draft) -> str:

@@ -42,7 +42,7 @@ async def test_imported_twice_is_one_edition(bot: Bot) -> None:
 async def test_one_changed_sentence_is_one_new_version_shown_as_a_difference(bot: Bot) -> None:
     await bot.publish(EDITION)
     preview = await bot.edit("/import", CHANGED.encode())
-    assert "1 changed of 5" in preview.text
+    assert "1 changed of 5 · the changes are not public yet" in preview.text
     assert "Was: Drones were seen over Berdyansk before dawn. Residents heard three" in preview.text
     assert "Now: Drones were seen over Berdyansk before dawn. Residents heard four" in preview.text
     assert "three explosions" in (await bot.say("/search Berdyansk")).text
