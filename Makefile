@@ -68,6 +68,7 @@ browser: $(READY_DEV)
 		echo "Installing Chromium for the page's tests ..."; \
 		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	fi
+	@command -v chromium >/dev/null || echo "Chromium is missing: the tests of the chat page are left out. Install it, for example: sudo apt-get install chromium"
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
