@@ -39,6 +39,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def glossary_path(settings: Settings) -> Path:
+    """The operator's own glossary, else the shipped one."""
+    return settings.glossary or DATA / "topics.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """Everything built and joined, on an open database."""
@@ -56,7 +61,7 @@ class App:
 @asynccontextmanager
 async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
     """Build everything on the (already migrated) database; closes it at the end."""
-    glossary = load_glossary(settings.glossary or DATA / "topics.yaml")
+    glossary = load_glossary(glossary_path(settings))
     zone = settings.newsroom.timezone
     async with Database.open(settings.database.url) as database:
         chats, deliveries, stories = Chats(database), Deliveries(database), Stories(database)

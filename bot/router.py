@@ -10,6 +10,7 @@ from bot.adapters.base import Incoming
 from bot.commands import Command, Context, Services, Values
 from bot.commands.argument import parse_arguments, shorten
 from bot.content import Button, Content, paragraph, says, sentence
+from bot.content.tree import LONGEST_SAID
 from bot.errors import OperatorError, Suggestion, UnknownName, UserError
 from bot.glossary import Glossary
 from bot.log import Log, reference
@@ -152,6 +153,6 @@ def _not_a_command(text: str) -> Content:
     )
     words = " ".join(text.split())
     buttons = [Button("Today", "/today"), Button("Help", "/help")]
-    if words and len(f"/search {words}".encode()) <= 64:  # Telegram's limit for a button's data
+    if words and len(f"/search {words}".encode()) <= LONGEST_SAID:
         buttons.insert(0, Button(f"Search “{shorten(words, 24)}”", f"/search {words}"))
     return Content(blocks, (tuple(buttons),))

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.commands import Argument, Take
+from bot.content.story import section_title, topic_title
 from bot.errors import Suggestion, UnknownName, UserError
 from bot.glossary import Glossary
 from bot.model import EVERYTHING, Section, Target, TargetKind, Topic
@@ -70,11 +71,9 @@ def target_title(target: Target, names: Glossary) -> str:
         case TargetKind.ALL:
             return "everything"
         case TargetKind.SECTION:
-            section = names.find_section(target.id)
-            return f"the section {section.title if section else target.id}"
+            return f"the section {section_title(target.id, names)}"
         case TargetKind.TOPIC:
-            topic = names.find_topic(target.id)
-            return f"the topic {topic.title if topic else target.id}"
+            return f"the topic {topic_title(target.id, names)}"
 
 
 def topic_choices(names: Glossary) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from bot.commands import Argument, Command, Context, Take
 from bot.content import Button, Content, Heading, Listing, Text, paragraph, says, sentence
-from bot.content.draft import draft_line, draft_preview
+from bot.content.draft import draft_line, draft_preview, published_sentence
 from bot.content.paging import in_rows
 from bot.errors import Suggestion, UnknownName, UserError
 from bot.glossary import Glossary
@@ -144,24 +144,16 @@ async def _publish_the_only_one(ctx: Context) -> Content:
 
 
 def _published(done: Published) -> Content:
-    """What happened, in one sentence for each kind of change."""
-    said = []
-    if done.new:
-        chats = "1 chat" if done.audience == 1 else f"{done.audience} chats"
-        said.append(f"Published to {chats}: “{done.draft.title}”.")
-    if done.changed:
-        stories = "1 story" if len(done.changed) == 1 else f"{len(done.changed)} stories"
-        said.append(f"{stories} changed for everybody who asks; no chat is sent it again.")
-    if not said:
-        said.append("Published; no story of it was new or changed.")
+    """What happened, and where to look at it."""
+    said = published_sentence(done)
     lead = (
         Button("See the edition", f"/edition {done.draft.edition.number}")
         if done.draft.edition
         else Button("See the story", f"/story {done.draft.stories[0].id}")
     )
     if done.publication is None:
-        return sentence(" ".join(said), lead)
-    return sentence(" ".join(said), lead, Button("Report", f"/report {done.publication}"))
+        return sentence(said, lead)
+    return sentence(said, lead, Button("Report", f"/report {done.publication}"))
 
 
 COMMANDS = (

@@ -7,7 +7,15 @@ from bot.commands import Argument, Command, Context, Take
 from bot.content import Block, Button, Content, Heading, Text, paragraph, says, sentence
 from bot.content.edition import GLANCE_HEADLINES, edition_head
 from bot.content.paging import in_rows, page_buttons, page_position
-from bot.content.story import section_title, shown_headline, story_in_full, story_in_list
+from bot.content.story import (
+    section_title,
+    shown_headline,
+    story_count,
+    story_in_full,
+    story_in_list,
+    topic_title,
+)
+from bot.content.tree import LONGEST_SAID
 from bot.errors import Suggestion, UnknownName, UserError
 from bot.model import Edition, Page, Story, StoryId
 from bot.store.search import MOST_HITS
@@ -29,9 +37,6 @@ TOPICS_PER_PAGE = 24
 """Topics as buttons, two in a row: within Discord's 25 a message."""
 
 EDITIONS_PER_PAGE = 10
-
-LONGEST_SAID = 64
-"""Bytes a button may carry on Telegram (core.telegram.org/bots/api#inlinekeyboardbutton)."""
 
 EDITION: Argument[int | date | None] = Argument(
     "edition", "its number or its date", Take.REST, parse_number_or_date, default=None
@@ -186,7 +191,9 @@ async def show_story(ctx: Context) -> Content:
             title = section_title(story.text.section, ctx.names)
             says_section = f"/section {story.text.section} edition:{edition.number}"
             buttons.append(Button(f"‹‹ {title}", says_section))
-    buttons += [Button(_topic(ctx, each), f"/topic {each}") for each in story.text.topics[:5]]
+    buttons += [
+        Button(topic_title(each, ctx.names), f"/topic {each}") for each in story.text.topics[:5]
+    ]
     return Content(story_in_full(story, ctx.names), in_rows(buttons, 2))
 
 
@@ -267,7 +274,7 @@ def _count(total: int, most: int | None) -> str:
     """How many there are; where no more than `most` are looked at, that is said."""
     if total == most:
         return f"the newest {total} stories"
-    return "1 story" if total == 1 else f"{total} stories"
+    return story_count(total)
 
 
 def _with_note(content: Content, note: str) -> Content:
@@ -280,11 +287,6 @@ def _nothing_published() -> Content:
         (paragraph("Nothing has been published yet. "),),
         ((Button("Tell me when there is", "/subscribe all"),),),
     )
-
-
-def _topic(ctx: Context, topic_id: str) -> str:
-    topic = ctx.names.find_topic(topic_id)
-    return topic.title if topic else topic_id
 
 
 COMMANDS = (

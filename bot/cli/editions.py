@@ -4,11 +4,11 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from bot.app import DATA, LOCAL_EDITOR, App, utc_now
+from bot.app import LOCAL_EDITOR, App, glossary_path, utc_now
 from bot.cli.terminal import progress, show
 from bot.config import Settings
 from bot.content import plain_text
-from bot.content.draft import draft_preview
+from bot.content.draft import draft_preview, published_sentence
 from bot.digest import MAX_BYTES, draft_as_annotation, import_edition, read_text
 from bot.errors import UserError
 from bot.glossary import load_glossary
@@ -18,7 +18,7 @@ from bot.model import Document, DraftEdition, Person, Role
 def dry_run(settings: Settings, options: Namespace) -> int:
     """Show what the document would become. Touches no database."""
     document = _document(options.file)
-    glossary = load_glossary(settings.glossary or DATA / "topics.yaml")
+    glossary = load_glossary(glossary_path(settings))
     text = read_text(document.data, document.name)
     draft = import_edition(text, glossary, today=utc_now().date(), name=document.name)
     show(_json(draft) if options.json else _outline(draft))
@@ -40,8 +40,7 @@ async def import_file(app: App, options: Namespace) -> int:
         show(plain_text(draft_preview(draft, await app.newsroom.names(), imported.gone)))
     if options.publish and not draft.is_closed:
         done = await app.newsroom.publish(draft.id, draft.version, terminal)
-        chats = "1 chat" if done.audience == 1 else f"{done.audience} chats"
-        show(f"Published to {chats}: “{draft.title}”.")
+        show(published_sentence(done))
     return 0
 
 

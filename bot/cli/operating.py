@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from bot.app import DATA, App, utc_now
+from bot.app import App, glossary_path, utc_now
 from bot.cli.terminal import progress, show
 from bot.config import Settings
 from bot.delivery import DeliveryLock
@@ -22,7 +22,7 @@ DISAGREES = 1
 
 def check(settings: Settings) -> int:
     """Say what is configured. Mistakes in the settings were raised while they were loaded."""
-    path = settings.glossary or DATA / "topics.yaml"
+    path = glossary_path(settings)
     glossary = load_glossary(path)
     names = ", ".join(str(each) for each in settings.platforms) or "none (try: estories demo)"
     show(

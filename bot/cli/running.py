@@ -28,7 +28,7 @@ Set local.enabled: true in config.yaml, or try: estories demo
 
 async def demo(app: App, _options: Namespace) -> int:
     """The local platform with the sample editions; the second start goes on with the same data."""
-    is_first = not await app.newsroom.drafts() and not (await app.ledger.lines())
+    is_first = not await app.ledger.newest(1) and not await app.newsroom.drafts()
     if is_first:
         await _load_samples(app)
     return await _serve(app, lambda: show(_welcome(app.settings)))

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from bot.content.story import section_title, shown_headline
+from bot.content.story import section_title, shown_headline, story_count
 from bot.content.tree import (
     Block,
     Button,
@@ -20,6 +20,7 @@ from bot.content.tree import (
 )
 from bot.glossary import Glossary
 from bot.model import Change, DeskStory, Draft
+from bot.store.publishing import Published
 
 PREVIEW_HEADLINE = 90
 """Characters of a headline in the preview: a numbered list is read line by line."""
@@ -52,6 +53,20 @@ def draft_buttons(draft: Draft) -> tuple[tuple[Button, ...], ...]:
 def draft_line(draft: Draft) -> str:
     """The draft in one line of a list."""
     return f"{draft.id} · {shown_headline(draft.title, PREVIEW_HEADLINE)} · {_counts(draft)}"
+
+
+def published_sentence(done: Published) -> str:
+    """What publishing did: one sentence for each kind of change."""
+    said = []
+    if done.new:
+        chats = "1 chat" if done.audience == 1 else f"{done.audience} chats"
+        said.append(f"Published to {chats}: “{done.draft.title}”.")
+    if done.changed:
+        stories = story_count(len(done.changed))
+        said.append(f"{stories} changed for everybody who asks; no chat is sent it again.")
+    if not said:
+        said.append("Published; no story of it was new or changed.")
+    return " ".join(said)
 
 
 def changed_paragraphs(

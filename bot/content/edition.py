@@ -7,6 +7,7 @@ from bot.content.story import (
     section_title,
     shown_headline,
     story_alone,
+    story_count,
     story_in_list,
     story_line,
 )
@@ -37,10 +38,10 @@ def edition_head(
     edition: Edition, outline: tuple[EditionSection, ...], *neighbours: Button
 ) -> Content:
     """Title, day, and each section with its count and first headlines; buttons lead inside."""
-    stories = sum(section.story_count for section in outline)
+    stories = story_count(sum(section.story_count for section in outline))
     blocks: list[Block] = [
         Heading((Text(edition.title),)),
-        paragraph(f"{edition.date:%A, %-d %B %Y} · edition {edition.number} · {_count(stories)}"),
+        paragraph(f"{edition.date:%A, %-d %B %Y} · edition {edition.number} · {stories}"),
     ]
     for section in outline:
         blocks.append(Heading((Text(f"{section.heading} ({section.story_count})"),), level=2))
@@ -67,7 +68,7 @@ def bundle(
         return Content(story_alone(stories[0], names), ((lead,),))
     blocks: list[Block] = [
         Heading((Text(edition.title),)),
-        paragraph(f"{edition.date:%A, %-d %B %Y} · {_count(len(stories))} for you"),
+        paragraph(f"{edition.date:%A, %-d %B %Y} · {story_count(len(stories))} for you"),
     ]
     leads = []
     for section_id, group in groupby(stories, key=lambda story: story.text.section):
@@ -89,7 +90,3 @@ def _lead_inside(
 
 def _glance(headline: str) -> tuple[Inline, ...]:
     return (Text(shown_headline(headline, GLANCE_LENGTH)),)
-
-
-def _count(stories: int) -> str:
-    return "1 story" if stories == 1 else f"{stories} stories"

@@ -1,7 +1,5 @@
 """A story as people see it: headline, where it comes from, what it is about; text on demand."""
 
-from collections.abc import Callable
-
 from bot.content.tree import (
     Block,
     Fold,
@@ -71,7 +69,7 @@ def about(story: Story, names: Glossary, *, with_section: bool = True) -> tuple[
     if with_section:
         pieces += [Text(section_title(story.text.section, names)), Text(" · ")]
     if story.text.topics:
-        titles = ", ".join(map(_topic_title(names), story.text.topics))
+        titles = ", ".join(topic_title(each, names) for each in story.text.topics)
         pieces += [Text(titles), Text(" · ")]
     return (*pieces, _time(story))
 
@@ -79,6 +77,15 @@ def about(story: Story, names: Glossary, *, with_section: bool = True) -> tuple[
 def _lead(story: Story) -> tuple[Inline, ...]:
     """How the story itself is asked for, later or by somebody it is told to."""
     return Text(" · "), says(f"/story {story.id}")
+
+
+def story_count(count: int) -> str:
+    return "1 story" if count == 1 else f"{count} stories"
+
+
+def topic_title(topic_id: str, names: Glossary) -> str:
+    topic = names.find_topic(topic_id)
+    return topic.title if topic else topic_id
 
 
 def section_title(section_id: str, names: Glossary) -> str:
@@ -112,8 +119,3 @@ def _time(story: Story) -> Inline:
     if story.edition_id is not None:
         return Text(f"{story.day:%-d %b %Y}")
     return Moment(story.published_at)
-
-
-def _topic_title(names: Glossary) -> Callable[[str], str]:
-    titles = {topic.id: topic.title for topic in names.topics}
-    return lambda topic_id: titles.get(topic_id, topic_id)

@@ -102,6 +102,10 @@ class Group:
 Block = Heading | Paragraph | Quote | Fold | Listing | Group
 
 
+LONGEST_SAID = 64
+"""Bytes a button may carry on Telegram (core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A command somebody else typed for you: pressing it says `says` as the presser.

@@ -1,4 +1,4 @@
-"""The gate every message of a platform passes: broadcasts wait their turn, replies do not."""
+"""The gate every message of a broadcast passes: it waits there for its turn."""
 
 import asyncio
 from collections.abc import Callable
@@ -26,10 +26,6 @@ class Gate:
         async with self._turn:
             await self._wait(self._pacer)
             return self._pacer.leave(self._clock())
-
-    def reply(self) -> Leave:
-        """A reply to a person leaves at once; the broadcast makes room for it."""
-        return Leave(0.0) if self._pacer is None else self._pacer.leave(self._clock())
 
     def answered(self, message: Leave) -> None:
         if self._pacer is not None:

@@ -90,8 +90,6 @@ class Change(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
-    GONE = "gone"
-    """Published, but no longer in the document. It stays until it is retracted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """What editors do: import, look, publish, post, discard."""
 
-from bot.newsroom.newsroom import Clock, Imported, Newsroom
+from bot.newsroom.newsroom import Clock, Newsroom
 
-__all__ = ["Clock", "Imported", "Newsroom"]
+__all__ = ["Clock", "Newsroom"]

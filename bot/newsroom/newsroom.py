@@ -10,7 +10,6 @@ from bot.digest import History, fold, import_edition, read_text
 from bot.errors import UserError
 from bot.glossary import Glossary
 from bot.model import (
-    DeskStory,
     Document,
     Draft,
     DraftEdition,
@@ -20,7 +19,7 @@ from bot.model import (
     StoryText,
 )
 from bot.newsroom.difference import match_stories
-from bot.store.desk import Desk
+from bot.store.desk import Desk, SavedEdition
 from bot.store.papers import EditionPaper
 from bot.store.publishing import Published, Publishing
 from bot.store.terms import Terms
@@ -46,15 +45,6 @@ class Clock:
 
     def today(self) -> date:
         return self.now().astimezone(self.zone).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import made: the draft, whether it changed anything, what the document lacks."""
-
-    draft: Draft
-    is_changed: bool
-    gone: tuple[DeskStory, ...]
 
 
 class Newsroom:
@@ -95,7 +85,7 @@ class Newsroom:
         text = read_text(document.data, document.name)
         return await self._read(text, document.name, await self.names())
 
-    async def import_document(self, document: Document, person: Person) -> Imported:
+    async def import_document(self, document: Document, person: Person) -> SavedEdition:
         """Bring the document's edition to the desk. The same document twice changes nothing.
 
         Raises UserError when it is no document of a known format or has no date.
@@ -115,7 +105,7 @@ class Newsroom:
             self._clock.now(),
         )
         self._known_at = NEVER
-        return Imported(saved.draft, saved.is_changed, saved.gone)
+        return saved
 
     async def post(self, text: StoryText, section: Section, person: Person) -> Draft:
         """Make a draft of one story that belongs to no edition."""

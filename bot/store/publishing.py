@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Insert, delete, func, insert, literal, select, update
+from sqlalchemy import Column, ColumnElement, Insert, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -90,13 +90,16 @@ async def _show(connection: AsyncConnection, story: DeskStory, day: date, now: d
             version=stories.c.latest_version,
             section_id=story.text.section,
             day=day,
-            published_at=func.coalesce(
-                stories.c.published_at, literal(now, stories.c.published_at.type)
-            ),
+            published_at=_at_first(stories.c.published_at, now),
         )
     )
     await _show_topics(connection, story.id, story.text, day, story.position)
     await index_story(connection, story.id, story.text)
+
+
+def _at_first(published_at: Column[datetime], now: datetime) -> ColumnElement[datetime]:
+    """The moment of the first publication stays."""
+    return func.coalesce(published_at, literal(now, published_at.type))
 
 
 async def _show_topics(
@@ -120,9 +123,7 @@ async def _show_edition(
         .where(editions.c.id == edition.id)
         .values(
             tags=tags,
-            published_at=func.coalesce(
-                editions.c.published_at, literal(now, editions.c.published_at.type)
-            ),
+            published_at=_at_first(editions.c.published_at, now),
         )
     )
 

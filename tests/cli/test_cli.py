@@ -38,6 +38,14 @@ def test_an_edition_goes_all_the_way_without_a_server(terminal: Terminal) -> Non
     assert "local:editor publish draft 1" in terminal.run("doctor", "--audit").stdout
 
 
+def test_publishing_a_changed_story_says_that_no_chat_is_sent_it_again(terminal: Terminal) -> None:
+    terminal.run("import", terminal.write("edition.txt"), "--publish")
+    changed = EDITION.replace("three explosions", "four explosions")
+    ended = terminal.run("import", terminal.write("edition.txt", changed), "--publish")
+    assert "1 story changed for everybody who asks; no chat is sent it again." in ended.stdout
+    assert "Published to" not in ended.stdout
+
+
 def test_say_shows_buttons_as_the_commands_they_say(terminal: Terminal) -> None:
     assert "  [Follow everything] /subscribe all" in terminal.run("say", "/start").stdout
 

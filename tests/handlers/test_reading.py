@@ -18,7 +18,7 @@ async def published(bot: Bot) -> Bot:
 async def test_today_shows_title_date_sections_counts_and_first_headlines(published: Bot) -> None:
     answer = await published.say("/today")
     assert answer.text.startswith("Nov 5 : E-Stories\n\nSunday, 5 November 2023")
-    assert "5 stories" in answer.text
+    assert "edition 619 · 5 stories\n" in answer.text
     assert "Combat Situation Update (2)" in answer.text
     assert "• General Staff: Fighting goes on around Krynky." in answer.text
 
