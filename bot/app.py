@@ -9,12 +9,14 @@ from pathlib import Path
 from bot.adapters.local import LocalAdapter
 from bot.commands import Services
 from bot.config import Settings
-from bot.delivery import Bundles, Worker
+from bot.delivery import Bundles, Times, Worker
 from bot.following import Following
 from bot.glossary import load_glossary
 from bot.model import PersonRef, Platform, Role
-from bot.newsroom import Clock, Newsroom
+from bot.newsroom import Clock, Newsroom, Sending
 from bot.router import RoleOf, Router
+from bot.store.bundles import BundleStore
+from bot.store.chat_settings import ChatSettingsStore
 from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
@@ -26,6 +28,7 @@ from bot.store.publishing import Publishing
 from bot.store.search import Search
 from bot.store.stories import Stories
 from bot.store.terms import Terms
+from bot.store.workers import Workers
 from handlers import COMMANDS
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -51,6 +54,7 @@ class App:
     settings: Settings
     database: Database
     newsroom: Newsroom
+    sending: Sending
     ledger: Ledger
     editors: Editors
     local: LocalAdapter
@@ -68,25 +72,33 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
         terms, editors, ledger = Terms(database), Editors(database), Ledger(database)
         await terms.keep(glossary.sections, glossary.topics)
         newsroom = Newsroom(Desk(database), Publishing(database), terms, glossary, Clock(now, zone))
+        workers = Workers(database)
+        local = LocalAdapter(LocalMessages(database), now)
+        paces = {local.platform: local.limits.messages_per_second}
+        sending = Sending(deliveries, workers, ledger, paces, now)
         services = Services(
             stories=stories,
             search=Search(database),
-            following=Following(chats, deliveries, now),
+            following=Following(chats, ChatSettingsStore(database), deliveries, now),
             newsroom=newsroom,
+            sending=sending,
             ledger=ledger,
             name=settings.newsroom.name,
             zone=zone,
         )
-        local = LocalAdapter(LocalMessages(database), now)
+        bundles = Bundles(BundleStore(database), newsroom.names, local.render)
+        worker = Worker(local, deliveries, workers, bundles, Times(now, zone=zone))
+        newsroom.recall.watch(worker.withheld)
         yield App(
             settings=settings,
             database=database,
             newsroom=newsroom,
+            sending=sending,
             ledger=ledger,
             editors=editors,
             local=local,
             router=Router(COMMANDS, services, chats, role_of(settings, editors), now),
-            worker=Worker(local, deliveries, Bundles(stories, newsroom.names, local.render), now),
+            worker=worker,
         )
 
 

@@ -1,10 +1,11 @@
-"""What followers do: subscribe, unsubscribe, pause."""
+"""What followers do: subscribe, unsubscribe, pause, say when they want to hear from us."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Chat, Target
+from bot.model import Chat, ChatSettings, Target
+from bot.store.chat_settings import ChatSettingsStore
 from bot.store.chats import Chats
 from bot.store.deliveries import Deliveries
 
@@ -20,8 +21,15 @@ class Unsubscribed:
 class Following:
     """Keeps what each chat gets."""
 
-    def __init__(self, chats: Chats, deliveries: Deliveries, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        settings: ChatSettingsStore,
+        deliveries: Deliveries,
+        now: Callable[[], datetime],
+    ) -> None:
         self._chats = chats
+        self._settings = settings
         self._deliveries = deliveries
         self._now = now
 
@@ -53,3 +61,17 @@ class Following:
             return False
         await self._deliveries.call_back(chat.id, self._now())
         return True
+
+    async def settings(self, chat: Chat) -> ChatSettings:
+        return await self._settings.read(chat.id)
+
+    async def change_settings(
+        self, chat: Chat, wish: Callable[[ChatSettings], ChatSettings]
+    ) -> ChatSettings:
+        """Change when the chat hears from us; what waits for it is looked at again. As it is now.
+
+        `wish` makes the new settings from the present ones, and may raise to change nothing.
+        """
+        settings = await self._settings.change(chat.id, wish)
+        await self._deliveries.call_back(chat.id, self._now())
+        return settings

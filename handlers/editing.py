@@ -9,6 +9,7 @@ from bot.glossary import Glossary
 from bot.model import Document, DraftId, Role, Section, StoryText, Topic
 from bot.store.publishing import Published
 from handlers.arguments import parse_number, parse_section, parse_text, parse_topic, section_choices
+from handlers.sending import stopped_note
 
 PASTED = "pasted text"
 """What a document is called that came as text."""
@@ -116,9 +117,8 @@ async def publish(ctx: Context) -> Content:
     number = ctx[MAYBE_DRAFT]
     if number is None:
         return await _publish_the_only_one(ctx)
-    return _published(
-        await ctx.services.newsroom.publish(DraftId(number), ctx[VERSION], ctx.sender)
-    )
+    done = await ctx.services.newsroom.publish(DraftId(number), ctx[VERSION], ctx.sender)
+    return await _published(ctx, done)
 
 
 async def discard(ctx: Context) -> Content:
@@ -138,22 +138,25 @@ async def _publish_the_only_one(ctx: Context) -> Content:
             for draft in waiting
         ]
         return Content((paragraph("Which one?"), Listing(lines)), in_rows(buttons, 2))
-    return _published(
-        await ctx.services.newsroom.publish(waiting[0].id, waiting[0].version, ctx.sender)
-    )
+    only = waiting[0]
+    done = await ctx.services.newsroom.publish(only.id, only.version, ctx.sender)
+    return await _published(ctx, done)
 
 
-def _published(done: Published) -> Content:
+async def _published(ctx: Context, done: Published) -> Content:
     """What happened, and where to look at it."""
-    said = published_sentence(done)
+    said = published_sentence(done, await ctx.services.sending.time_left())
     lead = (
         Button("See the edition", f"/edition {done.draft.edition.number}")
         if done.draft.edition
         else Button("See the story", f"/story {done.draft.stories[0].id}")
     )
-    if done.publication is None:
-        return sentence(said, lead)
-    return sentence(said, lead, Button("Report", f"/report {done.publication}"))
+    brought = [each.publication for each in done.amendments if each.audience]
+    if done.publication is not None:
+        brought.insert(0, done.publication)
+    reports = [Button("Report", f"/report {number}") for number in brought]
+    stopped = await stopped_note(ctx) if reports else ()
+    return Content((paragraph(said), *stopped), ((lead, *reports[:1]),))
 
 
 COMMANDS = (

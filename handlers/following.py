@@ -11,6 +11,9 @@ FOLLOW = target_argument("subscribe")
 UNFOLLOW = target_argument("unsubscribe")
 
 
+WHEN = Button("When stories come", "/settings")
+
+
 async def subscribe(ctx: Context) -> Content:
     """Follow everything, a section or a topic. Twice is no error."""
     target = ctx[FOLLOW]
@@ -18,11 +21,17 @@ async def subscribe(ctx: Context) -> Content:
     title = target_title(target, ctx.names)
     if not is_new:
         return sentence(f"This chat follows {title} already.", *_after(target, ctx.names))
-    paused = " Deliveries are paused here: /resume starts them again." if ctx.chat.is_paused else ""
     return sentence(
-        f"This chat now follows {title}. New stories will come as they are published.{paused}",
-        *_after(target, ctx.names),
+        f"This chat now follows {title}. {await _when(ctx)}", *_after(target, ctx.names)
     )
+
+
+async def _when(ctx: Context) -> str:
+    if ctx.chat.is_paused:
+        return "Deliveries are paused here: /resume starts them again."
+    if (await ctx.services.following.settings(ctx.chat)).holds():
+        return "New stories will come at the times that this chat has set: /settings."
+    return "New stories will come as they are published."
 
 
 async def unsubscribe(ctx: Context) -> Content:
@@ -64,7 +73,7 @@ async def subscriptions(ctx: Context) -> Content:
     ]
     return Content(
         tuple(blocks),
-        (*in_rows(ends, 2), (_pause_button(is_paused=ctx.chat.is_paused),)),
+        (*in_rows(ends, 2), (_pause_button(is_paused=ctx.chat.is_paused), WHEN)),
     )
 
 

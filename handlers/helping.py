@@ -77,7 +77,7 @@ async def privacy(_ctx: Context) -> Content:
             Listing(
                 (
                     (Text("the address of this chat, so that stories can reach it"),),
-                    (Text("what it follows and whether it is paused"),),
+                    (Text("what it follows, when it wants to hear, and whether it is paused"),),
                     (Text("for editors: which of them published what, and when"),),
                 )
             ),

@@ -8,6 +8,7 @@ from bot.content import Block, Button, Content, Heading, Text, paragraph, says, 
 from bot.content.edition import GLANCE_HEADLINES, edition_head
 from bot.content.paging import in_rows, page_buttons, page_position
 from bot.content.story import (
+    retraction_note,
     section_title,
     shown_headline,
     story_count,
@@ -181,9 +182,7 @@ async def show_story(ctx: Context) -> Content:
     """One story with its whole text."""
     story = await ctx.services.stories.story(StoryId(ctx[STORY]))
     if story is None:
-        raise UnknownName(
-            f"There is no story {ctx[STORY]}.", (Suggestion("Latest stories", "/latest"),)
-        )
+        return await _no_story(ctx, StoryId(ctx[STORY]))
     buttons = []
     if story.edition_id is not None:
         edition = await ctx.services.stories.edition_by_id(story.edition_id)
@@ -195,6 +194,13 @@ async def show_story(ctx: Context) -> Content:
         Button(topic_title(each, ctx.names), f"/topic {each}") for each in story.text.topics[:5]
     ]
     return Content(story_in_full(story, ctx.names), in_rows(buttons, 2))
+
+
+async def _no_story(ctx: Context, story_id: StoryId) -> Content:
+    latest = Button("Latest stories", "/latest")
+    if retraction := await ctx.services.stories.retraction(story_id):
+        return Content((retraction_note(retraction),), ((latest,),))
+    raise UnknownName(f"There is no story {story_id}.", (Suggestion(latest.label, latest.says),))
 
 
 async def search(ctx: Context) -> Content:

@@ -11,14 +11,18 @@ from bot.content import (
     Paragraph,
     Text,
     paragraph,
+    says,
     sentence,
 )
+from bot.content.draft import chat_count
+from bot.content.duration import in_words
 from bot.content.paging import in_rows
 from bot.content.story import shown_headline
 from bot.errors import Suggestion, UnknownName
-from bot.model import DeliveryState, PublicationId, Role
+from bot.model import DeliveryState, PublicationId, PublicationKind, Role
 from bot.store.ledger import LedgerLine, Trouble
 from handlers.arguments import parse_number
+from handlers.sending import stopped_note
 
 NEWEST = 8
 """Publications in the list without a number: some three days."""
@@ -31,6 +35,14 @@ SAID = {
     DeliveryState.DEAD: "could not be delivered",
     DeliveryState.UNKNOWN: "may have arrived, not known",
     DeliveryState.CANCELLED: "taken back before sending",
+    DeliveryState.EXPIRED: "too old when their turn came",
+}
+
+BRINGS = {
+    PublicationKind.EDITION: "Publication",
+    PublicationKind.BREAKING: "Publication",
+    PublicationKind.CORRECTION: "Correction",
+    PublicationKind.RETRACTION: "Retraction",
 }
 
 PUBLICATION: Argument[int | None] = Argument(
@@ -56,16 +68,33 @@ async def report(ctx: Context) -> Content:
         Heading((Text(line.title),)),
         Paragraph(
             (
-                Text(f"Publication {number} to {_chats(line.audience)}, "),
+                Text(f"{BRINGS[line.kind]} {number} to {chat_count(line.audience)}, "),
                 Moment(line.created_at),
             )
         ),
+        *await _progress(ctx, line),
         Listing(tuple((Text(each),) for each in states or ["nobody follows what is in it"])),
     ]
     if troubles:
         blocks.append(Heading((Text("Why"),), level=2))
         blocks.append(Listing(tuple((Text(_trouble(each)),) for each in troubles)))
-    return Content(tuple(blocks), ((Button("Look again", f"/report {number}"),),))
+    buttons = [Button("Look again", f"/report {number}")]
+    if line.count(DeliveryState.DEAD, DeliveryState.EXPIRED):
+        buttons.append(Button("Send again to those who missed it", f"/resend {number} missed"))
+    return Content(tuple(blocks), in_rows(buttons, 1))
+
+
+async def _progress(ctx: Context, line: LedgerLine) -> tuple[Block, ...]:
+    """How long the rest takes, or why it stands still."""
+    if line.held_reason is not None:
+        again = says(f"/resumesending {line.publication_id}")
+        return (paragraph(f"Held, because it was refused: {line.held_reason}. ", again),)
+    if not line.count(DeliveryState.PLANNED, DeliveryState.SENDING):
+        return ()
+    if line.kind.is_new and (note := await stopped_note(ctx)):
+        return note
+    takes = await ctx.services.sending.time_left()
+    return (paragraph(f"Everything that is due is out in {in_words(takes)}."),)
 
 
 async def undelivered(ctx: Context) -> Content:
@@ -104,18 +133,15 @@ async def _newest(ctx: Context) -> Content:
 
 def _glance(line: LedgerLine) -> str:
     done = line.count(DeliveryState.DELIVERED)
+    kind = "" if line.kind.is_new else f"{BRINGS[line.kind]} of "
     return (
-        f"{line.publication_id} · {shown_headline(line.title, 60)} · "
+        f"{line.publication_id} · {kind}{shown_headline(line.title, 60)} · "
         f"{done:,} of {line.audience:,} delivered"
     )
 
 
 def _trouble(trouble: Trouble) -> str:
-    return f"{_chats(trouble.count)} {SAID[trouble.state]}: {trouble.reason}"
-
-
-def _chats(count: int) -> str:
-    return "1 chat" if count == 1 else f"{count:,} chats"
+    return f"{chat_count(trouble.count)} {SAID[trouble.state]}: {trouble.reason}"
 
 
 COMMANDS = (

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.adapters.base import Incoming, Part
+from bot.adapters.base import Adapter, Incoming, Part
 from bot.app import App, open_app
 from bot.config import Database, Settings
 from bot.content import Button, Content, plain_text
+from bot.delivery import Bundles, Times, Worker
 from bot.model import ChatRef, Document, PersonRef, Platform
+from bot.store.bundles import BundleStore
+from bot.store.deliveries import Deliveries
 from bot.store.migration import migrate
+from bot.store.workers import Workers
 
 MORNING = datetime(2023, 11, 5, 9, 0, tzinfo=UTC)
 
@@ -113,6 +117,20 @@ async def open_bot(folder: Path, clock: Clock | None = None) -> AsyncIterator[Bo
     migrate(settings.database.url, clock)
     async with open_app(settings, clock) as app:
         yield Bot(app, clock)
+
+
+def worker_of(bot: Bot, adapter: Adapter) -> Worker:
+    """A worker for an adapter of the test's own, on the bot's database and clock."""
+    database = bot.app.database
+    worker = Worker(
+        adapter,
+        Deliveries(database),
+        Workers(database),
+        Bundles(BundleStore(database), bot.app.newsroom.names, adapter.render),
+        Times(bot.clock, bot.clock.seconds),
+    )
+    bot.app.newsroom.recall.watch(worker.withheld)
+    return worker
 
 
 def rendered(app: App, content: Content) -> tuple[Part, ...]:

@@ -44,6 +44,8 @@ class Part:
     text: str
     """What it says, without markup."""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    is_silent: bool = False
+    """Whether it arrives without a sound, where the platform can do that."""
 
 
 @dataclass(frozen=True, slots=True)

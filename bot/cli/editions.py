@@ -40,7 +40,7 @@ async def import_file(app: App, options: Namespace) -> int:
         show(plain_text(draft_preview(draft, await app.newsroom.names(), imported.gone)))
     if options.publish and not draft.is_closed:
         done = await app.newsroom.publish(draft.id, draft.version, terminal)
-        show(published_sentence(done))
+        show(published_sentence(done, await app.sending.time_left()))
     return 0
 
 

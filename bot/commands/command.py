@@ -10,7 +10,7 @@ from bot.content import Content
 from bot.following import Following
 from bot.glossary import Glossary
 from bot.model import Chat, Document, Person, Role
-from bot.newsroom import Newsroom
+from bot.newsroom import Newsroom, Sending
 from bot.store.ledger import Ledger
 from bot.store.search import Search
 from bot.store.stories import Stories
@@ -26,6 +26,7 @@ class Services:
     search: Search
     following: Following
     newsroom: Newsroom
+    sending: Sending
     ledger: Ledger
     name: str
     """What the newsroom is called."""

@@ -1,7 +1,9 @@
 """A draft as its editor sees it: questions first, then what publishing would do. Pure."""
 
+from datetime import timedelta
 from itertools import groupby
 
+from bot.content.duration import in_words
 from bot.content.story import section_title, shown_headline, story_count
 from bot.content.tree import (
     Block,
@@ -21,6 +23,9 @@ from bot.content.tree import (
 from bot.glossary import Glossary
 from bot.model import Change, DeskStory, Draft
 from bot.store.publishing import Published
+
+SOON = timedelta(seconds=5)
+"""Sending that takes no longer is over before its estimate is read."""
 
 PREVIEW_HEADLINE = 90
 """Characters of a headline in the preview: a numbered list is read line by line."""
@@ -55,18 +60,35 @@ def draft_line(draft: Draft) -> str:
     return f"{draft.id} · {shown_headline(draft.title, PREVIEW_HEADLINE)} · {_counts(draft)}"
 
 
-def published_sentence(done: Published) -> str:
-    """What publishing did: one sentence for each kind of change."""
+def published_sentence(done: Published, takes: timedelta) -> str:
+    """What publishing did: one sentence for each kind of change. `takes` is for all that waits."""
     said = []
     if done.new:
-        chats = "1 chat" if done.audience == 1 else f"{done.audience} chats"
-        said.append(f"Published to {chats}: “{done.draft.title}”.")
+        said.append(f"{_sent_to(done.audience, takes)}: “{done.draft.title}”.")
     if done.changed:
+        copies = sum(each.audience for each in done.amendments)
         stories = story_count(len(done.changed))
-        said.append(f"{stories} changed for everybody who asks; no chat is sent it again.")
+        said.append(f"{stories} corrected, {copies_sentence(copies)}")
     if not said:
         said.append("Published; no story of it was new or changed.")
     return " ".join(said)
+
+
+def _sent_to(audience: int, takes: timedelta) -> str:
+    if audience and takes >= SOON:
+        return f"Publishing to {chat_count(audience)}, {in_words(takes)}"
+    return f"Published to {chat_count(audience)}"
+
+
+def copies_sentence(copies: int) -> str:
+    """How many delivered copies are being changed; ends a sentence."""
+    if not copies:
+        return "for everybody who asks; no chat had been sent it."
+    return f"also in {chat_count(copies)} that had been sent it."
+
+
+def chat_count(count: int) -> str:
+    return "1 chat" if count == 1 else f"{count:,} chats"
 
 
 def changed_paragraphs(

@@ -1,9 +1,11 @@
 """An edition at a glance, and as the one bundle a subscribed chat gets."""
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from bot.content.paging import in_rows
 from bot.content.story import (
+    retraction_note,
     section_title,
     shown_headline,
     story_alone,
@@ -22,13 +24,17 @@ from bot.content.tree import (
     paragraph,
 )
 from bot.glossary import Glossary
-from bot.model import Edition, EditionSection, Story
+from bot.model import Edition, EditionSection, Retraction, Story
+from bot.store.bundles import BundlePart
 
 GLANCE_HEADLINES = 2
 """Headlines per section in an edition's head: eight sections then fit one screen."""
 
 GLANCE_LENGTH = 90
 """Characters of such a headline: about two lines on a phone."""
+
+MOST_ROWS = 12
+"""Rows of buttons under a bundle: more are not looked at, and no platform shows them well."""
 
 FOLDED_STORIES = 5
 """A bundle of so few stories carries their texts; a longer one would be many messages."""
@@ -54,31 +60,73 @@ def edition_head(
     return Content(tuple(blocks), (*rows, neighbours) if neighbours else rows)
 
 
-def bundle(
-    edition: Edition | None, stories: tuple[Story, ...], headings: dict[str, str], names: Glossary
-) -> Content:
-    """What a chat gets of a publication: one story alone, or an edition's stories by section.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a bundle brings: one publication's stories, or several that came meanwhile."""
 
-    A delivered copy stays as it is: its buttons answer in messages of their own.
+    parts: tuple[BundlePart, ...]
+    while_away: bool = False
+    """Whether it was our fault that they come together."""
+
+    @property
+    def story_count(self) -> int:
+        return sum(len(part.stories) for part in self.parts)
+
+
+def bundle(gathered: Gathered, names: Glossary) -> Content:
+    """What a chat gets: one story alone, or stories by section, edition by edition.
+
+    A delivered copy stays as it is: its buttons answer in messages of their own. A retraction
+    among the parts leaves its note where the story was.
     """
+    whole = [_bundle_part(part, gathered.story_count, names) for part in gathered.parts]
+    blocks = tuple(block for part in whole for block in part.blocks)
+    rows = tuple(row for part in whole for row in part.buttons)[:MOST_ROWS]
+    if len(whole) > 1:
+        blocks = (Heading((Text(_headline(gathered)),)), *blocks)
+    return Content(blocks, rows)
+
+
+def _headline(gathered: Gathered) -> str:
+    counted = story_count(gathered.story_count)
+    return f"{counted} while we were away" if gathered.while_away else f"{counted} for you"
+
+
+def _bundle_part(part: BundlePart, in_all: int, names: Glossary) -> Content:
+    edition = part.edition
     if edition is None:
-        return Content(tuple(block for story in stories for block in story_alone(story, names)))
-    if len(stories) == 1:
+        return Content(_alone(part, names))
+    if len(part.stories) + len(part.retractions) == 1:
         lead = Button("Read the edition", f"/edition {edition.number}", in_place=False)
-        return Content(story_alone(stories[0], names), ((lead,),))
+        return Content(_alone(part, names), ((lead,),))
     blocks: list[Block] = [
         Heading((Text(edition.title),)),
-        paragraph(f"{edition.date:%A, %-d %B %Y} · {story_count(len(stories))} for you"),
+        paragraph(f"{edition.date:%A, %-d %B %Y} · {story_count(len(part.stories))} for you"),
     ]
     leads = []
-    for section_id, group in groupby(stories, key=lambda story: story.text.section):
+    shown = story_in_list if in_all <= FOLDED_STORIES else story_line
+    told: tuple[Story | Retraction, ...] = (*part.stories, *part.retractions)
+    told_or_taken = sorted(told, key=lambda each: each.position)
+    for section_id, group in groupby(told_or_taken, key=_section):
         of_section = tuple(group)
-        heading = headings.get(section_id) or section_title(section_id, names)
+        heading = part.headings.get(section_id) or section_title(section_id, names)
         blocks.append(Heading((Text(heading),), level=2))
-        shown = story_in_list if len(stories) <= FOLDED_STORIES else story_line
-        blocks += [shown(each, names) for each in of_section]
-        leads.append(_lead_inside(section_id, heading, len(of_section), edition, in_place=False))
+        blocks += [
+            shown(each, names) if isinstance(each, Story) else retraction_note(each)
+            for each in of_section
+        ]
+        if count := sum(isinstance(each, Story) for each in of_section):
+            leads.append(_lead_inside(section_id, heading, count, edition, in_place=False))
     return Content(tuple(blocks), in_rows(leads, 2))
+
+
+def _alone(part: BundlePart, names: Glossary) -> tuple[Block, ...]:
+    told = tuple(block for story in part.stories for block in story_alone(story, names))
+    return (*told, *map(retraction_note, part.retractions))
+
+
+def _section(each: Story | Retraction) -> str:
+    return each.text.section if isinstance(each, Story) else each.section
 
 
 def _lead_inside(

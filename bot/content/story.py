@@ -7,6 +7,7 @@ from bot.content.tree import (
     Heading,
     Inline,
     Moment,
+    MomentStyle,
     Paragraph,
     Quote,
     Text,
@@ -15,7 +16,7 @@ from bot.content.tree import (
     says,
 )
 from bot.glossary import Glossary
-from bot.model import Story
+from bot.model import Retraction, Story
 
 LONGEST_HEADLINE = 140
 """Characters shown of a headline in a list; the story itself shows all of it."""
@@ -28,6 +29,7 @@ def story_in_full(story: Story, names: Glossary) -> tuple[Block, ...]:
     return (
         Heading((Text(story.text.headline),)),
         Paragraph(about(story, names)),
+        *corrected(story),
         *map(_paragraph, story.text.body),
     )
 
@@ -37,6 +39,7 @@ def story_in_list(story: Story, names: Glossary) -> Group:
     lines: list[Block] = [
         Paragraph((bold(shown_headline(story.text.headline)),)),
         Paragraph((*about(story, names), *_lead(story))),
+        *corrected(story),
     ]
     if unfolded := _on_demand(story):
         lines.append(Fold("Read the story", unfolded))
@@ -45,7 +48,11 @@ def story_in_list(story: Story, names: Glossary) -> Group:
 
 def story_alone(story: Story, names: Glossary) -> tuple[Block, ...]:
     """A single story as it is delivered: one message, its text on demand."""
-    blocks: list[Block] = [Heading((Text(story.text.headline),)), Paragraph(about(story, names))]
+    blocks: list[Block] = [
+        Heading((Text(story.text.headline),)),
+        Paragraph(about(story, names)),
+        *corrected(story),
+    ]
     if story.text.body:
         blocks.append(Fold("Read the story", tuple(map(_paragraph, story.text.body))))
     return tuple(blocks)
@@ -57,6 +64,7 @@ def story_line(story: Story, names: Glossary) -> Group:
         (
             Paragraph((bold(shown_headline(story.text.headline)),)),
             Paragraph((*about(story, names, with_section=False), *_lead(story))),
+            *corrected(story),
         )
     )
 
@@ -72,6 +80,22 @@ def about(story: Story, names: Glossary, *, with_section: bool = True) -> tuple[
         titles = ", ".join(topic_title(each, names) for each in story.text.topics)
         pieces += [Text(titles), Text(" · ")]
     return (*pieces, _time(story))
+
+
+def corrected(story: Story) -> tuple[Paragraph, ...]:
+    """A line that says when the text was put right, and what was wrong."""
+    if (correction := story.correction) is None:
+        return ()
+    same_day = correction.at.date() == story.published_at.date()
+    at = Moment(correction.at, MomentStyle.TIME if same_day else MomentStyle.DATE_TIME)
+    said = f": {correction.note}" if correction.note else ""
+    return (Paragraph((bold("Corrected "), at, Text(said))),)
+
+
+def retraction_note(retraction: Retraction) -> Paragraph:
+    """What stands where a story was: when it was taken back, and why; nothing of its text."""
+    at = Moment(retraction.at)
+    return Paragraph((bold("Retracted "), at, Text(f": {retraction.reason}")))
 
 
 def _lead(story: Story) -> tuple[Inline, ...]:

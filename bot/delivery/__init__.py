@@ -2,6 +2,6 @@
 
 from bot.delivery.bundles import Bundles
 from bot.delivery.lock import DeliveryLock
-from bot.delivery.worker import Worker
+from bot.delivery.worker import Times, Worker
 
-__all__ = ["Bundles", "DeliveryLock", "Worker"]
+__all__ = ["Bundles", "DeliveryLock", "Times", "Worker"]

@@ -32,39 +32,28 @@ class Policy:
 STRICT = Policy(hold=timedelta(seconds=60), remembers_keys=False)
 
 
-def settled(
-    delivery: Delivery,
-    error: Outcome,
-    sent: tuple[str, ...],
-    now: datetime,
-    policy: Policy = STRICT,
-) -> Settled:
-    """The state a delivery is in after this attempt. `sent` are the parts accepted so far."""
+def settled(delivery: Delivery, error: Outcome, now: datetime, policy: Policy = STRICT) -> Settled:
+    """The state a delivery is in after this attempt; its message ids are not looked at."""
     match error:
         case RetryLater(after_seconds=seconds):
             wait = min(LONGEST_WAIT, timedelta(seconds=max(0.0, seconds)))
-            return _retry(delivery, error, sent, now + wait)
+            return _retry(delivery, error, now + wait)
         case NotSent() | ChatMoved():
-            return _retry(delivery, error, sent, now + _wait(delivery.attempts))
+            return _retry(delivery, error, now + _wait(delivery.attempts))
         case ChatGone() | Rejected():
-            return Settled(delivery, DeliveryState.DEAD, sent, str(error))
+            return Settled(delivery, DeliveryState.DEAD, reason=str(error))
         case _ if policy.remembers_keys:
-            return _retry(delivery, error, sent, now + _wait(delivery.attempts))
+            return _retry(delivery, error, now + _wait(delivery.attempts))
         case _ if delivery.lost_answers == 0:
-            return _retry(delivery, error, sent, now + policy.hold, is_ambiguous=True)
+            return _retry(delivery, error, now + policy.hold, is_ambiguous=True)
         case _:
-            return Settled(delivery, DeliveryState.UNKNOWN, sent, str(error), is_ambiguous=True)
+            return Settled(delivery, DeliveryState.UNKNOWN, reason=str(error), is_ambiguous=True)
 
 
 def _retry(
-    delivery: Delivery,
-    error: Outcome,
-    sent: tuple[str, ...],
-    due_at: datetime,
-    *,
-    is_ambiguous: bool = False,
+    delivery: Delivery, error: Outcome, due_at: datetime, *, is_ambiguous: bool = False
 ) -> Settled:
-    return Settled(delivery, DeliveryState.RETRY, sent, str(error), due_at, is_ambiguous)
+    return Settled(delivery, DeliveryState.RETRY, (), str(error), due_at, is_ambiguous)
 
 
 def _wait(attempts: int) -> timedelta:

@@ -6,19 +6,25 @@ writes the outcomes of many sends and the intents of the next in one transaction
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 
-from bot.adapters.base import Adapter, ChatGone, ChatMoved, Outcome, RetryLater, Unknown
+from bot.adapters.base import Adapter, ChatGone, ChatMoved, RetryLater
+from bot.delivery.admission import Admission
+from bot.delivery.brake import Brake
 from bot.delivery.bundles import Bundles
-from bot.delivery.gate import Gate
-from bot.delivery.outcome import STRICT, Policy, settled
-from bot.delivery.windows import ChatWindows
-from bot.errors import DatabaseError
+from bot.delivery.courier import Courier, Ended
+from bot.delivery.outcome import STRICT, Policy
+from bot.delivery.trial import Trial
+from bot.errors import AlreadyRunning, DatabaseError
 from bot.log import Log
-from bot.model import Delivery, DeliveryState, Settled
-from bot.store.deliveries import Deliveries
+from bot.model import Candidate, Delivery, DeliveryState, Settled
+from bot.store.claiming import Admitted
+from bot.store.deliveries import Claimed, Deliveries, Turn
+from bot.store.workers import Beat, Workers
 
 log = Log(__name__)
 
@@ -27,6 +33,9 @@ POLL_SECONDS = 0.5
 
 UNWELL_SECONDS = 5.0
 """Before the next try when the database did not answer: one log line each."""
+
+BEAT_SECONDS = 5.0
+"""How often a worker writes down that it lives, and its pace."""
 
 GROUP_SECONDS = 0.005
 """How long an outcome may wait for others to be committed with it."""
@@ -40,6 +49,22 @@ AHEAD_SECONDS = 0.1
 LOOK_AHEAD = 20
 """Rows looked at beyond those wanted: some may belong to chats that must wait, and step aside."""
 
+BRAKED_RETRY = timedelta(hours=1)
+"""A refusal while the brake is on is not believed: it is asked again so much later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The clocks a worker goes by."""
+
+    now: Callable[[], datetime]
+    clock: Callable[[], float] = time.monotonic
+    """Seconds, for durations: it never jumps."""
+    zone: tzinfo = UTC
+    """The newsroom's: of chats that have not set their own."""
+    hold: timedelta = STRICT.hold
+    """Before a delivery whose answer was lost is sent once more."""
+
 
 class Worker:
     """Delivers to one platform. One worker per platform and database: `DeliveryLock`."""
@@ -48,43 +73,54 @@ class Worker:
         self,
         adapter: Adapter,
         deliveries: Deliveries,
+        workers: Workers,
         bundles: Bundles,
-        now: Callable[[], datetime],
-        clock: Callable[[], float] = time.monotonic,
-        hold: timedelta = STRICT.hold,
+        times: Times,
     ) -> None:
         self._adapter = adapter
         self._deliveries = deliveries
+        self._workers = workers
         self._bundles = bundles
-        self._now = now
-        self._clock = clock
-        self._policy = Policy(hold, adapter.limits.remembers_keys)
-        self._gate = Gate(adapter.limits.messages_per_second, clock)
-        self._windows = ChatWindows(adapter.windows)
-        self._claimed: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._times = times
+        self._policy = Policy(times.hold, adapter.limits.remembers_keys)
+        self._courier = Courier(adapter, deliveries, bundles, self._policy, times.clock)
+        self._trial = Trial()
+        self._admission = Admission(self._courier.windows, self._trial, times.zone)
+        self._brake = Brake()
+        self._claimed: asyncio.Queue[tuple[Delivery, int]] = asyncio.Queue()
         self._in_hand = 0
-        self._under_way = 0
         self._outcomes: list[Settled] = []
-        self._changed = asyncio.Event()
+        self._changed = self._courier.left
         self._is_all_claimed = False
+        self._epoch = 0
+        self._recalls = 0
+        self._tolerated: str | None = None
+        self._generation = 0
+        self._beat_at = 0.0
+        self._fenced: AlreadyRunning | None = None
         self.is_stopping = False
         """Nothing more is begun."""
 
     async def recover(self) -> int:
         """After a stop that was not clean: what was being sent is due again. How many rows.
 
-        Chats that were asked to wait still do.
+        Chats that were asked to wait still do. From here on this process is the one that
+        delivers: an older one that still runs writes nothing more.
         """
-        platform, now = self._adapter.platform, self._now()
+        platform, now = self._adapter.platform, self._times.now()
+        await self._begin()
         recovered = await self._deliveries.recover(
             platform, now, self._policy.hold, remembers_keys=self._policy.remembers_keys
         )
         for chat, due in await self._deliveries.retries(platform):
-            self._windows.block(chat, self._clock() + (due - now).total_seconds())
+            self._courier.windows.block(chat, self._times.clock() + (due - now).total_seconds())
         return recovered
 
     async def run(self) -> None:
-        """Deliver what is due, again and again, until `stop`."""
+        """Deliver what is due, again and again, until `stop`.
+
+        Raises AlreadyRunning when a younger process has taken over.
+        """
         await self._with_senders(ends_when_idle=False)
 
     async def deliver_due(self) -> int:
@@ -96,7 +132,18 @@ class Worker:
         self.is_stopping = True
         self._changed.set()
 
+    @contextmanager
+    def withheld(self) -> Iterator[None]:
+        """Nothing is begun while a text changes; what is in hand is looked at again after."""
+        with self._courier.gate.closed():
+            try:
+                yield
+            finally:
+                self._forget_texts()
+
     async def _with_senders(self, *, ends_when_idle: bool) -> int:
+        if not self._epoch:
+            await self._begin()
         async with asyncio.TaskGroup() as group:
             senders = [
                 group.create_task(self._send_claimed())
@@ -105,7 +152,12 @@ class Worker:
             attempted = await self._keep_ledger(ends_when_idle=ends_when_idle)
             for sender in senders:
                 sender.cancel()
+        if self._fenced is not None:
+            raise self._fenced
         return attempted
+
+    async def _begin(self) -> None:
+        self._epoch = await self._workers.begin(self._adapter.platform)
 
     # ---- the ledger ----------------------------------------------------------------------------
 
@@ -114,12 +166,19 @@ class Worker:
         while True:
             try:
                 claimed, is_idle = await self._turn()
+                await self._tell()
             except DatabaseError as error:
                 log.warning("delivery waits", error=str(error))
                 if ends_when_idle:
                     raise
                 await self._wait(UNWELL_SECONDS)
                 continue
+            except AlreadyRunning as error:
+                # What is under way may arrive, but is not ours to write down any more.
+                log.warning("delivery ends", platform=self._adapter.platform, why=str(error))
+                self._fenced = error
+                self.is_stopping = True
+                return attempted
             attempted += claimed
             if is_idle and (ends_when_idle or self.is_stopping):
                 return attempted
@@ -129,33 +188,53 @@ class Worker:
         """Write outcomes, claim the next; how many were claimed, and whether nothing is in hand."""
         outcomes, self._outcomes = self._outcomes, []
         wanted = self._wanted(len(outcomes))
+        generation = self._generation
         try:
-            claimed = await self._deliveries.turn(
-                self._adapter.platform,
-                outcomes,
-                wanted + LOOK_AHEAD if wanted else 0,
-                lambda due: self._windows.admit(due, wanted, self._clock()),
-                self._now(),
-            )
+            claimed = await self._deliveries.turn(self._wish(wanted), outcomes)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
-        self._in_hand += len(claimed) - len(outcomes)
-        self._is_all_claimed = wanted > len(claimed)
+        self._in_hand += len(claimed.deliveries) - len(outcomes)
+        self._is_all_claimed = wanted > len(claimed.deliveries)
         for each in outcomes:
-            self._windows.done(each.delivery.chat_id)
-        for delivery in claimed:
-            self._claimed.put_nowait(delivery)
-        return len(claimed), self._in_hand == 0 and not self._outcomes
+            self._courier.windows.done(each.delivery.chat_id)
+        self._hand_out(claimed, generation)
+        return len(claimed.deliveries), self._in_hand == 0 and not self._outcomes
+
+    def _wish(self, wanted: int) -> Turn:
+        def admit(candidates: Sequence[Candidate]) -> Admitted:
+            return self._admission.admit(candidates, wanted, self._times.now(), self._times.clock())
+
+        look = wanted + LOOK_AHEAD if wanted else 0
+        return Turn(self._adapter.platform, self._epoch, look, admit, self._times.now())
+
+    def _hand_out(self, claimed: Claimed, generation: int) -> None:
+        """Give the claimed deliveries to the senders, unless a text changed meanwhile."""
+        switch = claimed.switch
+        self._brake.is_on = switch.paused_reason is not None
+        self._tolerated = switch.tolerated
+        is_fresh = generation == self._generation
+        if switch.recalls != self._recalls:
+            self._recalls = switch.recalls
+            self._forget_texts()
+        for delivery in claimed.deliveries:
+            self._trial.taken(delivery)
+            self._claimed.put_nowait((delivery, self._generation if is_fresh else generation))
+
+    def _forget_texts(self) -> None:
+        self._generation += 1
+        self._bundles.forget()
 
     def _wanted(self, ended: int) -> int:
         """How many deliveries to claim: a little ahead of the pace, never above the window."""
         if self.is_stopping:
             return 0
         limits = self._adapter.limits
-        ahead = min(float(limits.in_flight), limits.messages_per_second * AHEAD_SECONDS)
         in_hand = self._in_hand - ended
-        at_the_gate = in_hand - self._under_way
+        if self._brake.is_blocked:
+            return int(in_hand == 0 and self._brake.probe(self._times.clock()))
+        ahead = min(float(limits.in_flight), limits.messages_per_second * AHEAD_SECONDS)
+        at_the_gate = in_hand - self._courier.under_way
         return max(0, min(limits.in_flight - in_hand, int(max(1.0, ahead)) - at_the_gate))
 
     async def _next_look(self) -> float:
@@ -165,7 +244,7 @@ class Worker:
         due = await self._deliveries.next_due(self._adapter.platform)
         if due is None:
             return POLL_SECONDS
-        return min(POLL_SECONDS, max(GROUP_SECONDS, (due - self._now()).total_seconds()))
+        return min(POLL_SECONDS, max(GROUP_SECONDS, (due - self._times.now()).total_seconds()))
 
     async def _wait(self, seconds: float) -> None:
         """Until something changed and others had the time to change with it."""
@@ -177,72 +256,62 @@ class Worker:
                 await asyncio.sleep(GROUP_SECONDS / GROUP_STEPS)
         self._changed.clear()
 
+    async def _tell(self) -> None:
+        """Write down now and then that this worker lives."""
+        clock = self._times.clock()
+        if clock < self._beat_at:
+            return
+        self._beat_at = clock + BEAT_SECONDS
+        gate = self._courier.gate
+        beat = Beat(gate.pace, gate.passed, gate.refused)
+        await self._workers.beat(self._adapter.platform, beat, self._times.now())
+
     # ---- the senders ---------------------------------------------------------------------------
 
     async def _send_claimed(self) -> None:
         while True:
-            delivery = await self._claimed.get()
-            outcome = await self._attempt(delivery)
+            delivery, generation = await self._claimed.get()
+            may_begin = partial(self._may_begin, generation)
+            ended = await self._courier.carry(delivery, may_begin, self._times.now)
+            outcome = await self._followed(ended)
             # Only now: the list may have been handed to the ledger while we were sending.
             self._outcomes.append(outcome)
-            if outcome.due_at is not None:
+            if outcome.state is DeliveryState.RETRY and outcome.due_at is not None:
                 # Later publications wait behind one that is retried: order holds in a chat.
-                seconds = (outcome.due_at - self._now()).total_seconds()
-                self._windows.block(delivery.chat_id, self._clock() + seconds)
+                seconds = (outcome.due_at - self._times.now()).total_seconds()
+                self._courier.windows.block(delivery.chat_id, self._times.clock() + seconds)
             self._changed.set()
 
-    async def _attempt(self, delivery: Delivery) -> Settled:
-        """One attempt; whatever goes wrong becomes a state, so that others are not disturbed."""
-        sent = list(delivery.message_ids)
+    def _may_begin(self, generation: int) -> bool:
+        return not self.is_stopping and generation == self._generation
+
+    async def _followed(self, ended: Ended) -> Settled:
+        """What an outcome means beyond its own delivery."""
         try:
-            if not await self._send(delivery, sent):
-                return Settled(delivery, DeliveryState.PLANNED, tuple(sent), "stopped before it")
-        except Outcome as error:
-            await self._follow_safely(delivery, error)
-            return settled(delivery, error, tuple(sent), self._now(), self._policy)
-        except Exception as error:
-            log.exception("delivery failed", publication=delivery.publication_id)
-            lost = Unknown(type(error).__name__)
-            return settled(delivery, lost, tuple(sent), self._now(), self._policy)
-        return Settled(delivery, DeliveryState.DELIVERED, tuple(sent))
-
-    async def _send(self, delivery: Delivery, sent: list[str]) -> bool:
-        """Send the parts that are missing, in order, under keys that every attempt repeats.
-
-        False: we are to stop, and some part was not begun.
-        """
-        parts = await self._bundles.parts(delivery)
-        first = len(sent)
-        for number in range(first, len(parts)):
-            if number > first:
-                await asyncio.sleep(self._windows.wait_for_part(delivery, self._clock()))
-            leave = await self._gate.broadcast()
-            if self.is_stopping:
-                return False
-            self._under_way += 1
-            self._changed.set()
-            key = f"{delivery.publication_id}:{delivery.chat_id}:{number}"
-            try:
-                receipt = await self._adapter.send(delivery.address, parts[number], key)
-            finally:
-                self._under_way -= 1
-                self._gate.answered(leave)
-            sent.append(receipt.message_id)
-        return True
-
-    async def _follow_safely(self, delivery: Delivery, error: Outcome) -> None:
-        try:
-            await self._follow(delivery, error)
+            return await self._follow(ended)
         except DatabaseError as unwell:
             # The delivery's own state is kept until it can be written; this is found out again.
             log.warning("outcome not followed", error=str(unwell))
+            return ended.settled
 
-    async def _follow(self, delivery: Delivery, error: Outcome) -> None:
-        """What an outcome means beyond its own delivery."""
+    async def _follow(self, ended: Ended) -> Settled:
+        settled, error = ended.settled, ended.error
+        delivery = settled.delivery
+        if self._trial.ended(settled, error):
+            log.error("publication held", publication=delivery.publication_id, why=str(error))
+            await self._deliveries.hold(delivery.publication_id, str(error))
+        if reason := self._brake.seen(error, self._tolerated):
+            self._brake.is_on = True
+            log.error("sending stopped", platform=self._adapter.platform, why=reason)
+            await self._workers.brake(self._adapter.platform, reason, self._times.now())
         match error:
             case RetryLater(after_seconds=seconds, is_for_all=True):
-                self._gate.slow_down(seconds)
+                self._courier.gate.slow_down(seconds)
+            case ChatGone() if self._brake.is_on:
+                later = self._times.now() + BRAKED_RETRY
+                return Settled(delivery, DeliveryState.RETRY, (), str(error), later)
             case ChatGone():
                 await self._deliveries.lose_chat(delivery.chat_id, str(error))
             case ChatMoved(address=address):
                 await self._deliveries.move_chat(delivery.chat_id, address)
+        return settled

@@ -14,9 +14,16 @@ from bot.model.chat import (
     Role,
 )
 from bot.model.delivery import (
+    Amended,
+    Candidate,
+    Copy,
     Delivery,
     DeliveryState,
+    Matched,
+    Priority,
+    Publication,
     PublicationId,
+    PublicationKind,
     Settled,
 )
 from bot.model.draft import (
@@ -34,10 +41,17 @@ from bot.model.draft import (
 from bot.model.page import (
     Page,
 )
+from bot.model.settings import (
+    ChatSettings,
+    Quiet,
+    Rhythm,
+)
 from bot.model.story import (
+    Correction,
     Edition,
     EditionId,
     EditionSection,
+    Retraction,
     Story,
     StoryId,
     StoryText,
@@ -56,10 +70,15 @@ from bot.model.term import (
 
 __all__ = [
     "EVERYTHING",
+    "Amended",
+    "Candidate",
     "Change",
     "Chat",
     "ChatId",
     "ChatRef",
+    "ChatSettings",
+    "Copy",
+    "Correction",
     "Delivery",
     "DeliveryState",
     "DeskStory",
@@ -72,13 +91,20 @@ __all__ = [
     "Edition",
     "EditionId",
     "EditionSection",
+    "Matched",
     "Page",
     "Person",
     "PersonRef",
     "Platform",
+    "Priority",
+    "Publication",
     "PublicationId",
+    "PublicationKind",
     "Question",
     "QuestionKind",
+    "Quiet",
+    "Retraction",
+    "Rhythm",
     "Role",
     "Section",
     "Settled",

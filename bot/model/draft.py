@@ -102,6 +102,8 @@ class DeskStory:
     suggested_topics: tuple[str, ...]
     public: StoryText | None
     """What the public reads now; None while nothing is published."""
+    is_retracted: bool = False
+    """It was public and was taken back; it never becomes public again."""
 
     @property
     def change(self) -> Change:

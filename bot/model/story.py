@@ -45,6 +45,26 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """The public text was put right."""
+
+    at: datetime
+    note: str | None
+    """What was wrong, as readers are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A story that was public and was taken back."""
+
+    story_id: StoryId
+    section: str
+    position: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """A story in the version the public sees."""
 
@@ -56,6 +76,8 @@ class Story:
     """Of its edition; of its publication for a story that has none."""
     text: StoryText
     published_at: datetime
+    correction: Correction | None = None
+    """The last one."""
 
 
 @dataclass(frozen=True, slots=True)

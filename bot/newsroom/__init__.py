@@ -1,5 +1,6 @@
-"""What editors do: import, look, publish, post, discard."""
+"""What editors do: import, look, publish, post, correct, retract, and steer the sending."""
 
 from bot.newsroom.newsroom import Clock, Newsroom
+from bot.newsroom.sending import Sending
 
-__all__ = ["Clock", "Newsroom"]
+__all__ = ["Clock", "Newsroom", "Sending"]

@@ -16,12 +16,14 @@ from bot.model import (
     DraftId,
     Person,
     Section,
+    StoryId,
     StoryText,
 )
 from bot.newsroom.difference import match_stories
+from bot.newsroom.recall import Recall
 from bot.store.desk import Desk, SavedEdition
-from bot.store.papers import EditionPaper
-from bot.store.publishing import Published, Publishing
+from bot.store.papers import CorrectedText, EditionPaper
+from bot.store.publishing import Amendment, Published, Publishing
 from bot.store.terms import Terms
 
 DUPLICATE_DAYS = 14
@@ -58,6 +60,8 @@ class Newsroom:
         glossary: Glossary,
         clock: Clock,
     ) -> None:
+        self.recall = Recall()
+        """Where workers say how their way out is stopped while a text changes."""
         self._desk = desk
         self._publishing = publishing
         self._terms = terms
@@ -124,7 +128,32 @@ class Newsroom:
 
     async def publish(self, draft_id: DraftId, version: int | None, person: Person) -> Published:
         """Publish a draft in one transaction. Raises UserError when it has moved on."""
-        return await self._publishing.publish(draft_id, version, person, self._clock.now())
+        with self.recall.texts():
+            return await self._publishing.publish(draft_id, version, person, self._clock.now())
+
+    async def public_text(self, story_id: StoryId) -> StoryText:
+        """A story that can be corrected, as it reads now. Raises UserError when it cannot."""
+        return await self._publishing.public_text(story_id)
+
+    async def correct(self, story_id: StoryId, text: CorrectedText, person: Person) -> Amendment:
+        """Put a public story right, also where it was delivered, in one transaction.
+
+        Raises UserError when it is not public, reads so already, or has changes on the desk.
+        """
+        with self.recall.texts():
+            return await self._publishing.correct(story_id, text, person, self._clock.now())
+
+    async def retract(
+        self, story_id: StoryId, reason: str, person: Person, *, deletes: bool
+    ) -> Amendment:
+        """Take a public story back, also where it was delivered, in one transaction.
+
+        No copy of it is begun after this returns. Raises UserError when it is not public.
+        """
+        with self.recall.texts():
+            return await self._publishing.retract(
+                story_id, reason, person, self._clock.now(), deletes=deletes
+            )
 
     async def discard(self, draft_id: DraftId, version: int | None, person: Person) -> Draft:
         """Throw a draft's unpublished changes away. Raises UserError when it has moved on."""

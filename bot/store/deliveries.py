@@ -5,31 +5,36 @@ and the outcome right after its answer: after a crash, `planned` was surely neve
 may have been is exactly what stands as `sending`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select, true, update
+from sqlalchemy import bindparam, case, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import ChatId, Delivery, DeliveryState, Platform, PublicationId, Settled
-from bot.store.database import Database
-from bot.store.schema import chats, deliveries, publications
-
-WAITING = (DeliveryState.PLANNED.value, DeliveryState.RETRY.value)
-
-PAUSED_LOOK = timedelta(hours=1)
-"""A paused chat's rows step aside for so long; `/resume` calls them back at once."""
-
-RECENT_PUBLICATIONS = 200
-"""A chat's waiting rows are looked for in so many: some two months of three editions a day."""
-
-Admit = Callable[[Iterable[Delivery]], tuple[Sequence[Delivery], Sequence[tuple[Delivery, float]]]]
-"""Says which of the due rows go now, and in how many seconds the others may."""
-
-IS_THE_ROW = (deliveries.c.publication_id == bindparam("of_publication")) & (
-    deliveries.c.chat_id == bindparam("of_chat")
+from bot.errors import UserError
+from bot.model import (
+    ChatId,
+    Copy,
+    Delivery,
+    DeliveryState,
+    Matched,
+    Person,
+    Platform,
+    Priority,
+    PublicationId,
+    Settled,
 )
+from bot.store.audit import note
+from bot.store.chat_settings import COLUMNS as SETTINGS
+from bot.store.chat_settings import settings_joined
+from bot.store.claiming import IS_THE_ROW, RECENT_PUBLICATIONS, Admit, due, row_of, take
+from bot.store.database import Database
+from bot.store.fanout import ARRIVED, WAITING, release_followers, take_back
+from bot.store.schema import chat_settings, chats, deliveries, publications
+from bot.store.workers import Switch, read_switch
+
 SETTLE = (
     update(deliveries)
     .where(IS_THE_ROW, deliveries.c.state == DeliveryState.SENDING.value)
@@ -43,17 +48,34 @@ SETTLE = (
         ),
     )
 )
-POSTPONE = (
-    update(deliveries)
-    .where(IS_THE_ROW)
-    .values(due_at=bindparam("again_at", type_=deliveries.c.due_at.type))
-)
 DELIVERED = (
     update(deliveries)
     .where(IS_THE_ROW, deliveries.c.state == DeliveryState.SENDING.value)
     .values(state=DeliveryState.DELIVERED.value, message_ids=bindparam("ids"), reason=None)
 )
 """What nearly every outcome is: fewer parameters cost less, thousands of times a second."""
+
+AMENDED = update(deliveries).where(IS_THE_ROW).values(message_ids=bindparam("ids"))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a worker wants of one look at the queue."""
+
+    platform: Platform
+    epoch: int
+    look: int
+    """Rows looked at: those that are due first."""
+    admit: Admit
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What goes next, and the switch as it stood in the same transaction."""
+
+    deliveries: tuple[Delivery, ...]
+    switch: Switch
 
 
 class Deliveries:
@@ -62,33 +84,22 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def turn(
-        self,
-        platform: Platform,
-        outcomes: Sequence[Settled],
-        look: int,
-        admit: Admit,
-        now: datetime,
-    ) -> tuple[Delivery, ...]:
+    async def turn(self, turn: Turn, outcomes: Sequence[Settled]) -> Claimed:
         """Write how attempts ended and take what goes next: one transaction, one fsync.
 
-        Looks at the `look` rows that are due first; those that `admit` takes are `sending` when
-        this returns, those that must wait are due later.
+        Those that `admit` takes are `sending` when this returns, those that must wait are due
+        later. While sending is paused only corrections and retractions are taken. Raises
+        AlreadyRunning, and writes nothing, when a younger process delivers.
         """
         async with self._database.write() as connection:
+            switch = await read_switch(connection, turn.platform, turn.epoch)
             await _settle(connection, outcomes)
-            if not look:
-                return ()
-            rows = (await connection.execute(_due(platform, look, now))).all()
-            paused = [
-                (_delivery(row), PAUSED_LOOK.total_seconds()) for row in rows if row.is_paused
-            ]
-            taken, later = admit(_delivery(row) for row in rows if not row.is_paused)
-            if waiting := [*paused, *later]:
-                await connection.execute(POSTPONE, [_later(each, now) for each in waiting])
-            for publication in {each.publication_id for each in taken}:
-                await connection.execute(_intend(publication, taken))
-            return tuple(taken)
+            if not turn.look:
+                return Claimed((), switch)
+            least = Priority.CORRECTION if switch.paused_reason else Priority.EDITION
+            candidates = await due(connection, turn.platform, turn.look, turn.now, least)
+            taken = await take(connection, turn.admit(candidates), turn.now)
+            return Claimed(taken, switch)
 
     async def recover(
         self, platform: Platform, now: datetime, hold: timedelta, *, remembers_keys: bool
@@ -119,15 +130,20 @@ class Deliveries:
 
     async def next_due(self, platform: Platform) -> datetime | None:
         """When the next waiting row of a platform is due; None when none waits."""
-        query = (
-            select(deliveries.c.due_at)
-            .where(deliveries.c.platform == platform, deliveries.c.state.in_(WAITING))
-            .order_by(deliveries.c.due_at)
-            .limit(1)
-        )
+        first = [
+            select(func.min(deliveries.c.due_at))
+            .where(
+                deliveries.c.platform == platform,
+                deliveries.c.priority == priority,
+                deliveries.c.state.in_(WAITING),
+            )
+            .scalar_subquery()
+            .label(priority.name)
+            for priority in Priority
+        ]
         async with self._database.read() as connection:
-            due: datetime | None = (await connection.execute(query)).scalar()
-            return due
+            row = (await connection.execute(select(*first))).one()
+            return min((each for each in row if each is not None), default=None)
 
     async def retries(self, platform: Platform) -> tuple[tuple[ChatId, datetime], ...]:
         """Chats with a delivery that waits for its time, and that time."""
@@ -138,24 +154,104 @@ class Deliveries:
             rows = (await connection.execute(query)).all()
             return tuple((ChatId(row.chat_id), row.due_at) for row in rows)
 
+    async def copy(self, delivery: Delivery) -> Copy | None:
+        """What the chat was sent of the publication that this delivery amends."""
+        async with self._database.read() as connection:
+            own = (await connection.execute(_row(delivery.publication.amends, delivery))).first()
+            if own is None:
+                return None
+            leader = own
+            if own.gathered_into not in (None, own.publication_id):
+                leader = (await connection.execute(_row(own.gathered_into, delivery))).one()
+            others = (await connection.execute(_followers(leader))).all()
+        settings = settings_joined(leader)
+        return Copy(
+            leader=PublicationId(leader.publication_id),
+            bundle=tuple(
+                Matched(PublicationId(each.publication_id), each.matched)
+                for each in (leader, *others)
+            ),
+            state=DeliveryState(leader.state),
+            due_at=leader.due_at,
+            message_ids=tuple(leader.message_ids.split(",")) if leader.message_ids else (),
+            while_away=settings is None or not settings.holds(),
+        )
+
     async def call_back(self, chat: ChatId, now: datetime) -> int:
-        """What stepped aside while the chat was paused is due again. How many rows."""
+        """What stepped aside for the chat's own sake is looked at again now. How many rows."""
         async with self._database.write() as connection:
             found = await connection.execute(
-                update(deliveries).where(*_waiting_of(chat)).values(due_at=now)
+                update(deliveries)
+                .where(*_waiting_of(chat), deliveries.c.state == DeliveryState.PLANNED.value)
+                .values(due_at=now)
             )
             return found.rowcount
 
     async def cancel_unwanted(self, chat: ChatId, target: str | None) -> int:
         """Cancel what waits for a chat only because of this target (None: because of any)."""
         wanted = deliveries.c.matched == target if target is not None else true()
+        is_new = deliveries.c.priority >= Priority.BREAKING
         async with self._database.write() as connection:
-            found = await connection.execute(
-                update(deliveries)
-                .where(*_waiting_of(chat), wanted)
-                .values(state=DeliveryState.CANCELLED.value, reason="unsubscribed")
+            return await take_back(connection, (*_waiting_of(chat), wanted, is_new), "unsubscribed")
+
+    async def cancel(self, publication: PublicationId, person: Person, now: datetime) -> int:
+        """Take back what of a publication is still waiting. How many chats will not get it."""
+        async with self._database.write() as connection:
+            await _known(connection, publication)
+            waiting = (
+                deliveries.c.publication_id == publication,
+                deliveries.c.state.in_(WAITING),
             )
-            return found.rowcount
+            count = await take_back(connection, waiting, "cancelled by an editor")
+            await note(connection, person, "cancel", f"publication {publication}", now)
+            return count
+
+    async def resend(
+        self,
+        publication: PublicationId,
+        states: Sequence[DeliveryState],
+        person: Person,
+        now: datetime,
+    ) -> int:
+        """Plan again what ended in one of these states, where the chat can be reached."""
+        reachable = select(chats.c.id).where(chats.c.gone_reason.is_(None))
+        async with self._database.write() as connection:
+            await _known(connection, publication)
+            planned = await connection.execute(
+                update(deliveries)
+                .where(
+                    deliveries.c.publication_id == publication,
+                    deliveries.c.state.in_([each.value for each in states]),
+                    deliveries.c.chat_id.in_(reachable),
+                )
+                .values(
+                    state=DeliveryState.PLANNED.value,
+                    due_at=now,
+                    attempts=0,
+                    lost_answers=0,
+                    gathered_into=None,
+                    reason=None,
+                )
+            )
+            await connection.execute(_release(publication, now))
+            await note(connection, person, "resend", f"publication {publication}", now)
+            return planned.rowcount
+
+    async def hold(self, publication: PublicationId, reason: str) -> None:
+        """Nothing more of a publication goes out until `release`."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(publications)
+                .where(publications.c.id == publication)
+                .values(held_reason=reason)
+            )
+
+    async def release(self, publication: PublicationId, person: Person, now: datetime) -> None:
+        """What was held goes out again."""
+        async with self._database.write() as connection:
+            await _known(connection, publication)
+            await connection.execute(_release(publication, now))
+            await note(connection, person, "resumesending", f"publication {publication}", now)
 
     async def lose_chat(self, chat: ChatId, reason: str) -> None:
         """Nothing can be sent there any more: its waiting rows are dead, later ones not planned."""
@@ -163,9 +259,11 @@ class Deliveries:
             await connection.execute(
                 update(chats).where(chats.c.id == chat).values(gone_reason=reason)
             )
+            # The one that was just refused is among them, with all that came in its message.
+            refused = (*WAITING, DeliveryState.SENDING.value)
             await connection.execute(
                 update(deliveries)
-                .where(*_waiting_of(chat))
+                .where(*_rows_of(chat, refused))
                 .values(state=DeliveryState.DEAD.value, reason=reason)
             )
 
@@ -180,75 +278,99 @@ class Deliveries:
 async def _settle(connection: AsyncConnection, outcomes: Sequence[Settled]) -> None:
     if not outcomes:
         return
-    delivered = [each for each in outcomes if each.state is DeliveryState.DELIVERED]
-    others = [each for each in outcomes if each.state is not DeliveryState.DELIVERED]
+    rows = [row for each in outcomes for row in _each_row(each)]
+    delivered = [row for row in rows if row.state is DeliveryState.DELIVERED]
+    others = [row for row in rows if row.state is not DeliveryState.DELIVERED]
+    amended = [row for each in outcomes for row in _amended(each)]
     if delivered:
         await connection.execute(DELIVERED, [_ids(each) for each in delivered])
     if others:
         await connection.execute(SETTLE, [_outcome(each) for each in others])
+        if any(each.delivery.gathered for each in outcomes):
+            await release_followers(connection)
+    if amended:
+        await connection.execute(AMENDED, amended)
 
 
-def _intend(publication: PublicationId, taken: Sequence[Delivery]) -> Any:
-    chosen = [each.chat_id for each in taken if each.publication_id == publication]
+def _each_row(settled: Settled) -> Iterator[Settled]:
+    """A message that brought several publications settles all of them; one has its ids.
+
+    When the platform refuses it, the others are tried each on its own: one may be at fault.
+    """
+    yield settled
+    if settled.state is DeliveryState.DEAD:
+        settled = replace(settled, state=DeliveryState.PLANNED)
+    for each in settled.delivery.gathered:
+        publication = replace(settled.delivery.publication, id=each.publication_id)
+        follower = replace(settled.delivery, publication=publication, gathered=())
+        yield replace(settled, delivery=follower, message_ids=())
+
+
+def _row(publication: int | None, delivery: Delivery) -> Any:
     return (
-        update(deliveries)
-        .where(deliveries.c.publication_id == publication, deliveries.c.chat_id.in_(chosen))
-        .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1)
+        select(deliveries, *SETTINGS)
+        .outerjoin_from(deliveries, chat_settings, chat_settings.c.chat_id == deliveries.c.chat_id)
+        .where(deliveries.c.publication_id == publication, deliveries.c.chat_id == delivery.chat_id)
     )
 
 
-def _due(platform: Platform, look: int, now: datetime) -> Any:
+def _followers(leader: Any) -> Any:
     return (
-        select(deliveries, chats.c.address, chats.c.is_paused)
-        .join_from(deliveries, chats, chats.c.id == deliveries.c.chat_id)
+        select(deliveries.c.publication_id, deliveries.c.matched)
         .where(
-            deliveries.c.platform == platform,
-            deliveries.c.state.in_(WAITING),
-            deliveries.c.due_at <= now,
+            deliveries.c.gathered_into == leader.publication_id,
+            deliveries.c.chat_id == leader.chat_id,
+            deliveries.c.publication_id != leader.publication_id,
+            deliveries.c.state.in_(ARRIVED),
         )
-        .order_by(deliveries.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id)
-        .limit(look)
+        .order_by(deliveries.c.publication_id)
     )
+
+
+def _release(publication: PublicationId, now: datetime) -> Any:
+    return (
+        update(publications)
+        .where(publications.c.id == publication)
+        .values(held_reason=None, released_at=now)
+    )
+
+
+async def _known(connection: AsyncConnection, publication: PublicationId) -> None:
+    found = select(publications.c.id).where(publications.c.id == publication)
+    if (await connection.execute(found)).first() is None:
+        raise UserError(f"There is no publication {publication}. See the newest with /report.")
 
 
 def _waiting_of(chat: ChatId) -> tuple[Any, ...]:
-    """A chat's waiting rows, found by primary key in each recent publication."""
+    return _rows_of(chat, WAITING)
+
+
+def _rows_of(chat: ChatId, states: Sequence[str]) -> tuple[Any, ...]:
+    """A chat's rows in these states, found by primary key in each recent publication."""
     recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
     return (
         deliveries.c.chat_id == chat,
         deliveries.c.publication_id.in_(recent),
-        deliveries.c.state.in_(WAITING),
+        deliveries.c.state.in_(states),
     )
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(
-        publication_id=PublicationId(row.publication_id),
-        chat_id=ChatId(row.chat_id),
-        address=row.address,
-        matched=row.matched,
-        attempts=row.attempts + 1,
-        lost_answers=row.lost_answers,
-        message_ids=tuple(row.message_ids.split(",")) if row.message_ids else (),
-    )
-
-
-def _row(delivery: Delivery) -> dict[str, object]:
-    return {"of_publication": delivery.publication_id, "of_chat": delivery.chat_id}
 
 
 def _ids(settled: Settled) -> dict[str, object]:
-    return {**_row(settled.delivery), "ids": ",".join(settled.message_ids) or None}
+    return {**row_of(settled.delivery), "ids": ",".join(settled.message_ids) or None}
 
 
-def _later(waiting: tuple[Delivery, float], now: datetime) -> dict[str, object]:
-    delivery, seconds = waiting
-    return {**_row(delivery), "again_at": now + timedelta(seconds=seconds)}
+def _amended(settled: Settled) -> Iterator[dict[str, object]]:
+    if settled.amended is not None:
+        yield {
+            "of_publication": settled.amended.leader,
+            "of_chat": settled.delivery.chat_id,
+            "ids": ",".join(settled.amended.message_ids) or None,
+        }
 
 
 def _outcome(settled: Settled) -> dict[str, object]:
     return {
-        **_row(settled.delivery),
+        **row_of(settled.delivery),
         "new_state": settled.state.value,
         "ids": ",".join(settled.message_ids) or None,
         "why": settled.reason,

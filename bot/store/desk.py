@@ -188,7 +188,7 @@ async def read_draft(connection: AsyncConnection, draft_id: DraftId) -> Draft:
     subject = (
         stories.c.id == row.story_id
         if row.story_id is not None
-        else stories.c.edition_id == row.edition_id
+        else and_(stories.c.edition_id == row.edition_id, stories.c.retracted_at.is_(None))
     )
     return Draft(
         id=DraftId(row.id),
@@ -217,6 +217,7 @@ def _versions(version: Any) -> Select[Any]:
             stories.c.id,
             stories.c.position,
             stories.c.version.label("public_version"),
+            stories.c.retracted_at,
             story_versions.c.version,
             story_versions.c.section_id,
             story_versions.c.headline,
@@ -238,7 +239,14 @@ def _versions(version: Any) -> Select[Any]:
 def _desk_story(row: Row[Any], older: dict[int, StoryText]) -> DeskStory:
     newest = text_of(row)
     public = None if row.public_version is None else older.get(row.id, newest)
-    return DeskStory(StoryId(row.id), row.position, newest, tuple(row.suggested_topics), public)
+    return DeskStory(
+        id=StoryId(row.id),
+        position=row.position,
+        text=newest,
+        suggested_topics=tuple(row.suggested_topics),
+        public=public,
+        is_retracted=row.retracted_at is not None,
+    )
 
 
 async def _exists(connection: AsyncConnection, draft_id: DraftId) -> bool:

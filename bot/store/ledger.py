@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from bot.model import DeliveryState, PublicationId
+from bot.model import DeliveryState, Platform, PublicationId, PublicationKind
 from bot.store.database import Database
+from bot.store.fanout import WAITING
 from bot.store.schema import (
     deliveries,
     editions,
@@ -22,8 +23,12 @@ NOT_DONE = (
     DeliveryState.RETRY.value,
     DeliveryState.UNKNOWN.value,
     DeliveryState.DEAD.value,
+    DeliveryState.EXPIRED.value,
 )
 """States that an editor may want to know the reason of."""
+
+LATE = timedelta(hours=24)
+"""What still waits after so long is told as well, whatever its state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class LedgerLine:
     title: str
     created_at: datetime
     audience: int
+    kind: PublicationKind
+    held_reason: str | None
+    """Why nothing of it goes out at this moment; None while it may."""
     states: dict[DeliveryState, int] = field(default_factory=dict)
 
     @property
@@ -52,6 +60,19 @@ class Trouble:
     state: DeliveryState
     reason: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for one platform."""
+
+    platform: Platform
+    due: int
+    """Deliveries whose time has come."""
+    later: int
+    """Deliveries whose time is yet to come: retries, chats that sleep."""
+    oldest: datetime | None
+    """When the one that is due longest was due."""
 
 
 class Ledger:
@@ -99,6 +120,25 @@ class Ledger:
                 for row in (await connection.execute(query)).all()
             )
 
+    async def backlog(self, now: datetime) -> tuple[Backlog, ...]:
+        """What waits, by platform."""
+        is_due = deliveries.c.due_at <= now
+        query = (
+            select(
+                deliveries.c.platform,
+                func.count().filter(is_due).label("due"),
+                func.count().filter(~is_due).label("later"),
+                func.min(deliveries.c.due_at).filter(is_due).label("oldest"),
+            )
+            .where(deliveries.c.state.in_(WAITING))
+            .group_by(deliveries.c.platform)
+        )
+        async with self._database.read() as connection:
+            return tuple(
+                Backlog(Platform(row.platform), row.due, row.later, row.oldest)
+                for row in (await connection.execute(query)).all()
+            )
+
     async def _lines(self, query: Select[Any]) -> tuple[LedgerLine, ...]:
         async with self._database.read() as connection:
             found = (await connection.execute(query)).all()
@@ -113,7 +153,7 @@ def _publications() -> Select[Any]:
         .join(
             story_versions,
             (story_versions.c.story_id == stories.c.id)
-            & (story_versions.c.version == stories.c.version),
+            & (story_versions.c.version == stories.c.latest_version),
         )
         .where(publication_stories.c.publication_id == publications.c.id)
         .limit(1)
@@ -123,6 +163,8 @@ def _publications() -> Select[Any]:
         publications.c.id,
         publications.c.audience,
         publications.c.created_at,
+        publications.c.kind,
+        publications.c.held_reason,
         func.coalesce(editions.c.title, headline).label("title"),
     ).outerjoin_from(publications, editions, editions.c.id == publications.c.edition_id)
 
@@ -141,4 +183,12 @@ def _line(row: Row[Any], counted: Sequence[Row[Any]]) -> LedgerLine:
         for each in counted
         if each.publication_id == row.id
     }
-    return LedgerLine(PublicationId(row.id), row.title, row.created_at, row.audience, states)
+    return LedgerLine(
+        publication_id=PublicationId(row.id),
+        title=row.title,
+        created_at=row.created_at,
+        audience=row.audience,
+        kind=PublicationKind(row.kind),
+        held_reason=row.held_reason,
+        states=states,
+    )

@@ -4,13 +4,14 @@ Each function is one step inside the desk's transaction.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import UserError
 from bot.model import DeskStory, DraftId, EditionId, Question, Section, StoryId, StoryText
 from bot.store.schema import (
     documents,
@@ -47,6 +48,15 @@ class Placed:
     position: int
     text: StoryText
     suggested_topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedText:
+    """How a story should have read, and what was wrong, as readers are told."""
+
+    headline: str
+    body: tuple[str, ...]
+    note: str
 
 
 async def find_or_make_edition(connection: AsyncConnection, paper: EditionPaper) -> EditionId:
@@ -100,7 +110,7 @@ async def place_stories(
             is_changed |= await _new_version(connection, by_id[story.story_id], story, now)
     kept = {story.story_id for story in placed}
     for missing in known:
-        if missing.id not in kept and missing.public is None:
+        if missing.id not in kept and missing.public is None and not missing.is_retracted:
             await connection.execute(delete(stories).where(stories.c.id == missing.id))
             is_changed = True
     return is_changed
@@ -130,20 +140,42 @@ async def _new_version(
     await connection.execute(
         update(stories).where(stories.c.id == known.id).values(position=story.position)
     )
-    if known.text == story.text:
+    if known.text == story.text or known.is_retracted:
         return False
-    raised = await connection.execute(
-        update(stories)
-        .where(stories.c.id == known.id)
-        .values(latest_version=stories.c.latest_version + 1)
-        .returning(stories.c.latest_version)
-    )
-    await _write_version(connection, known.id, int(raised.scalar_one()), story, now)
+    await _write_version(connection, known.id, await _raise(connection, known.id), story, now)
     return True
 
 
+async def write_correction(
+    connection: AsyncConnection, known: DeskStory, text: CorrectedText, now: datetime
+) -> StoryText:
+    """A new version of a public story. Raises UserError when it reads so already."""
+    if (known.text.headline, known.text.body) == (text.headline, text.body):
+        raise UserError(f"Story {known.id} reads exactly so already. Nothing was changed.")
+    corrected = replace(known.text, headline=text.headline, paragraphs=(text.headline, *text.body))
+    version = await _raise(connection, known.id)
+    placed = Placed(known.id, known.position, corrected, known.suggested_topics)
+    await _write_version(connection, known.id, version, placed, now, text.note)
+    return corrected
+
+
+async def _raise(connection: AsyncConnection, story_id: StoryId) -> int:
+    raised = await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(latest_version=stories.c.latest_version + 1)
+        .returning(stories.c.latest_version)
+    )
+    return int(raised.scalar_one())
+
+
 async def _write_version(
-    connection: AsyncConnection, story_id: StoryId, version: int, story: Placed, now: datetime
+    connection: AsyncConnection,
+    story_id: StoryId,
+    version: int,
+    story: Placed,
+    now: datetime,
+    note: str | None = None,
 ) -> None:
     await connection.execute(
         insert(story_versions).values(
@@ -157,6 +189,7 @@ async def _write_version(
             topics=story.text.topics,
             suggested_topics=story.suggested_topics,
             created_at=now,
+            note=note,
         )
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Date,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -107,6 +108,8 @@ stories = Table(
     Column("latest_version", Integer, nullable=False),
     Column("section_id", Text, ForeignKey("sections.id"), nullable=False),
     Column("published_at", Instant),
+    Column("retracted_at", Instant, comment="taken back then; its version is null again"),
+    Column("retraction", Text, comment="why it was taken back, as readers are told"),
     Index("stories_by_edition", "edition_id", "position"),
     Index("stories_by_day", "day", "position", sqlite_where=text("version IS NOT NULL")),
 )
@@ -124,6 +127,8 @@ story_versions = Table(
     Column("topics", JSON, nullable=False),
     Column("suggested_topics", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("shown_at", Instant, comment="when it became public"),
+    Column("note", Text, comment="what was corrected, as readers are told"),
     PrimaryKeyConstraint("story_id", "version"),
 )
 
@@ -157,6 +162,8 @@ drafts = Table(
     Column("questions", JSON, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("publish_at", Instant, comment="when it is published by itself; null: by hand"),
+    Column("scheduled_by", Text, comment="platform:person who said so"),
     CheckConstraint("(edition_id IS NULL) <> (story_id IS NULL)", name="drafts_one_subject"),
 )
 Index(
@@ -178,6 +185,21 @@ chats = Table(
     UniqueConstraint("platform", "address"),
 )
 
+chat_settings = Table(
+    "chat_settings",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    Column("zone", Text, comment="an IANA name; null: the newsroom's"),
+    Column("quiet_from", Integer, comment="minute of the day in the chat's zone"),
+    Column("quiet_to", Integer),
+    Column(
+        "is_quiet_silent", Boolean, nullable=False, comment="deliver without a sound, not later"
+    ),
+    Column("rhythm", Text, nullable=False, comment="at_once, daily or weekly"),
+    Column("bundle_at", Integer, nullable=False, comment="minute of the day"),
+    Column("bundle_day", Integer, nullable=False, comment="0 is Monday"),
+)
+
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -193,10 +215,19 @@ publications = Table(
     "publications",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("draft_id", ForeignKey("drafts.id"), nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("draft_id", ForeignKey("drafts.id"), comment="null when it came without a draft"),
     Column("edition_id", ForeignKey("editions.id")),
+    Column("amends", ForeignKey("publications.id"), comment="whose messages it changes"),
+    Column("deletes", Boolean, nullable=False, comment="a retraction that deletes where it can"),
+    Column("held_reason", Text, comment="why nothing of it goes out; null while it may"),
+    Column("released_at", Instant, comment="when an editor let it go again"),
     Column("audience", Integer, nullable=False, comment="deliveries planned when committed"),
     Column("created_at", Instant, nullable=False),
+    CheckConstraint(
+        "kind IN ('edition','breaking','correction','retraction')", name="publications_kind"
+    ),
+    Index("publications_by_amended", "amends", sqlite_where=text("amends IS NOT NULL")),
 )
 
 publication_stories = Table(
@@ -216,26 +247,50 @@ deliveries = Table(
     Column("chat_id", ForeignKey("chats.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("platform", Text, nullable=False, comment="its chat's; each has a worker of its own"),
+    Column("priority", Integer, nullable=False, comment="lower goes first"),
     Column("matched", Text, nullable=False, comment="targets that brought it here, by comma"),
     Column("attempts", Integer, nullable=False),
     Column("lost_answers", Integer, nullable=False, comment="it may have arrived; never above 2"),
     Column("due_at", Instant, nullable=False),
+    Column("gathered_into", Integer, comment="the publication whose message it comes in"),
     Column("message_ids", Text, comment="the platform's ids of the parts sent, by comma"),
     Column("reason", Text, comment="why it is dead, waits or is unknown"),
     PrimaryKeyConstraint("publication_id", "chat_id"),
     CheckConstraint(
-        "state IN ('planned','sending','delivered','retry','dead','unknown','cancelled')",
+        "state IN ('planned','sending','delivered','retry','dead','unknown','cancelled','expired')",
         name="deliveries_state",
+    ),
+    Index(
+        "deliveries_gathered",
+        "gathered_into",
+        "chat_id",
+        sqlite_where=text("gathered_into IS NOT NULL"),
     ),
     sqlite_with_rowid=False,
 )
 Index(
     "deliveries_due",
     deliveries.c.platform,
+    deliveries.c.priority,
     deliveries.c.due_at,
     deliveries.c.publication_id,
     deliveries.c.chat_id,
     sqlite_where=deliveries.c.state.in_(("planned", "retry")),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("epoch", Integer, nullable=False, comment="of the process that delivers; each takes +1"),
+    Column("recalls", Integer, nullable=False, comment="grows when a text that may wait changes"),
+    Column("paused_reason", Text, comment="why no new story goes out; null while they do"),
+    Column("paused_at", Instant),
+    Column("tolerated", Text, comment="a reason of failures that a person has accepted"),
+    Column("seen_at", Instant, comment="when the process last wrote here"),
+    Column("pace", Float, comment="messages a second it allows itself"),
+    Column("sent", Integer, nullable=False, comment="messages since it started"),
+    Column("refused", Integer, nullable=False, comment="answers to slow down since it started"),
 )
 
 editors = Table(

@@ -64,11 +64,16 @@ def match_query(words: str) -> str:
 
 async def index_story(connection: AsyncConnection, story: StoryId, words: StoryText) -> None:
     """Make the story findable by this text, and no longer by an older one."""
-    await connection.execute(text("DELETE FROM story_search WHERE rowid = :id"), {"id": story})
+    await forget_story(connection, story)
     await connection.execute(
         text("INSERT INTO story_search (rowid, headline, body) VALUES (:id, :headline, :body)"),
         {"id": story, "headline": words.headline, "body": "\n".join(words.body)},
     )
+
+
+async def forget_story(connection: AsyncConnection, story: StoryId) -> None:
+    """Make the story findable no more."""
+    await connection.execute(text("DELETE FROM story_search WHERE rowid = :id"), {"id": story})
 
 
 def _newest_hits(query: str) -> Any:

@@ -1,6 +1,5 @@
 """What the public reads: published editions and stories, newest first."""
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -9,11 +8,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
+    Correction,
     Edition,
     EditionId,
     EditionSection,
     Page,
-    PublicationId,
+    Retraction,
     Story,
     StoryId,
     StoryText,
@@ -22,8 +22,6 @@ from bot.store.database import Database
 from bot.store.schema import (
     edition_sections,
     editions,
-    publication_stories,
-    publications,
     stories,
     story_topics,
     story_versions,
@@ -45,11 +43,15 @@ STORIES: Select[Any] = select(
     story_versions.c.source,
     story_versions.c.event_date,
     story_versions.c.topics,
+    story_versions.c.shown_at,
+    story_versions.c.note,
 ).join_from(stories, story_versions, IS_SHOWN_VERSION)
 """Published stories only: an unpublished one has no shown version to join."""
 
 MOST_NEWEST = 500
 """Stories that `/latest` pages through: ten days and more. Older ones are found by edition."""
+
+IS_RETRACTED = stories.c.retracted_at.is_not(None)
 
 NEWEST_FIRST = (stories.c.day.desc(), stories.c.position, stories.c.id.desc())
 
@@ -183,37 +185,17 @@ class Stories:
             rows = (await connection.execute(query)).all()
             return {str(section): int(count) for section, count in rows}
 
-    async def matching(
-        self, publication: PublicationId, targets: Sequence[str]
-    ) -> tuple[Edition | None, tuple[Story, ...]]:
-        """A publication's edition, and its stories that these subscription targets bring."""
-        query = (
-            STORIES.where(
-                stories.c.id.in_(
-                    select(publication_stories.c.story_id).where(
-                        publication_stories.c.publication_id == publication,
-                        publication_stories.c.target.in_(targets),
-                    )
-                )
-            )
-            .order_by(stories.c.position)
-            .distinct()
-        )
-        of_publication = (
-            select(editions)
-            .join(publications, publications.c.edition_id == editions.c.id)
-            .where(publications.c.id == publication)
-        )
+    async def retraction(self, story_id: StoryId) -> Retraction | None:
+        """How a story was taken back; None when it was not."""
         async with self._database.read() as connection:
-            row = (await connection.execute(of_publication)).first()
-            found = tuple(map(story_of, (await connection.execute(query)).all()))
-        return (None if row is None else edition_of(row)), found
+            query = select(stories).where(stories.c.id == story_id, IS_RETRACTED)
+            row = (await connection.execute(query)).first()
+            return None if row is None else retraction_of(row)
 
     async def headings(self, edition: EditionId) -> dict[str, str]:
         """The edition's own headings by section."""
-        query = select(edition_sections).where(edition_sections.c.edition_id == edition)
         async with self._database.read() as connection:
-            return {row.section_id: row.heading for row in (await connection.execute(query)).all()}
+            return await headings_of(connection, edition)
 
     async def _edition(self, condition: ColumnElement[bool]) -> Edition | None:
         query = (
@@ -251,6 +233,11 @@ async def story_page(
     return Page((), page, size, count)
 
 
+async def headings_of(connection: AsyncConnection, edition: EditionId) -> dict[str, str]:
+    query = select(edition_sections).where(edition_sections.c.edition_id == edition)
+    return {row.section_id: row.heading for row in (await connection.execute(query)).all()}
+
+
 def edition_of(row: Row[Any]) -> Edition:
     return Edition(
         id=EditionId(row.id),
@@ -271,6 +258,20 @@ def story_of(row: Row[Any]) -> Story:
         day=row.day,
         text=text_of(row),
         published_at=row.published_at,
+        correction=_correction_of(row),
+    )
+
+
+def _correction_of(row: Row[Any]) -> Correction | None:
+    """A version that became public later than the story did is a correction of it."""
+    if row.shown_at is None or row.shown_at <= row.published_at:
+        return None
+    return Correction(row.shown_at, row.note)
+
+
+def retraction_of(row: Row[Any]) -> Retraction:
+    return Retraction(
+        StoryId(row.id), row.section_id, row.position, row.retracted_at, row.retraction
     )
 
 

@@ -12,14 +12,14 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bot.store.database import PRAGMAS
 
 
-def upgrade(path: Path, scripts: Path) -> None:
+def upgrade(path: Path, scripts: Path, until: str = "head") -> None:
     """Run every step that the database has not seen, each in a transaction of its own."""
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     engine = _engine(path)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, until)
     engine.dispose()
 
 
@@ -32,6 +32,8 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        # A table that is made anew is dropped in between; the step checks its references itself.
+        connection.execute("PRAGMA foreign_keys=OFF")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -38,11 +38,11 @@ def test_an_edition_goes_all_the_way_without_a_server(terminal: Terminal) -> Non
     assert "local:editor publish draft 1" in terminal.run("doctor", "--audit").stdout
 
 
-def test_publishing_a_changed_story_says_that_no_chat_is_sent_it_again(terminal: Terminal) -> None:
+def test_publishing_a_changed_story_says_who_has_the_old_text(terminal: Terminal) -> None:
     terminal.run("import", terminal.write("edition.txt"), "--publish")
     changed = EDITION.replace("three explosions", "four explosions")
     ended = terminal.run("import", terminal.write("edition.txt", changed), "--publish")
-    assert "1 story changed for everybody who asks; no chat is sent it again." in ended.stdout
+    assert "1 story corrected, for everybody who asks; no chat had been sent it." in ended.stdout
     assert "Published to" not in ended.stdout
 
 
@@ -152,7 +152,7 @@ def test_a_configuration_that_cannot_be_read_is_named(terminal: Terminal) -> Non
 
 
 def test_migrate_says_what_it_did(terminal: Terminal) -> None:
-    assert "now at schema 0002 (before: empty)" in terminal.run("migrate").stdout
+    assert "now at schema 0003 (before: empty)" in terminal.run("migrate").stdout
     assert "is up to date" in terminal.run("migrate").stdout
 
 

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from bot.adapters.base import Window
 from bot.delivery.windows import BUSY_SECONDS, ChatWindows
-from bot.model import ChatId, Delivery, PublicationId
+from bot.model import ChatId, Delivery
+from tests.delivery.publications import of_edition
 
 PRIVATE = (Window(1, 1.0),)
 GROUP = (Window(1, 1.0), Window(20, 60.0))
@@ -15,7 +16,7 @@ def windows_of(address: str) -> tuple[Window, ...]:
 
 
 def delivery(publication: int, chat: int, address: str = "") -> Delivery:
-    return Delivery(PublicationId(publication), ChatId(chat), address or f"chat{chat}", "all")
+    return Delivery(of_edition(publication), ChatId(chat), address or f"chat{chat}", "all")
 
 
 def test_different_chats_go_at_once() -> None:

@@ -1,6 +1,6 @@
 """Deliveries through the real worker, store and local adapter; a platform's moods are scripted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from bot.adapters.base import (
     Unknown,
 )
 from bot.adapters.local import LocalAdapter
-from bot.delivery import Bundles, Worker
-from bot.model import DeliveryState, Platform
-from bot.store.deliveries import Admit, Deliveries
+from bot.delivery import Worker
+from bot.model import Candidate, DeliveryState, Platform
+from bot.store.claiming import Admitted, Taken
+from bot.store.deliveries import Deliveries, Turn
 from bot.store.local_messages import LocalMessages
 from bot.store.schema import deliveries, publications
-from bot.store.stories import Stories
-from tests.kit import EDITION, Bot, Clock, long_edition, open_bot
+from bot.store.workers import Workers
+from tests.kit import EDITION, Bot, Clock, long_edition, open_bot, worker_of
 
 Mood = Callable[[str], Exception | None]
 
@@ -41,22 +42,40 @@ class MoodyAdapter(LocalAdapter):
     def __init__(self, bot: Bot, mood: Mood) -> None:
         super().__init__(LocalMessages(bot.app.database), bot.clock)
         self.mood = mood
+        self.edit_mood: Mood = lambda _: None
+        self.delete_mood: Mood = lambda _: None
         self.accepted: list[tuple[str, str]] = []
+        self.silent: list[str] = []
 
     async def send(self, address: str, part: Part, key: str) -> Receipt:
         if error := self.mood(address):
             raise error
         self.accepted.append((address, key))
+        self.silent += [key] if part.is_silent else []
         return await super().send(address, part, key)
+
+    async def edit(self, address: str, message_id: str, part: Part) -> None:
+        if error := self.edit_mood(address):
+            raise error
+        await super().edit(address, message_id, part)
+
+    async def delete(self, address: str, message_id: str) -> None:
+        if error := self.delete_mood(address):
+            raise error
+        await super().delete(address, message_id)
 
 
 def moody(bot: Bot, mood: Mood) -> tuple[Worker, MoodyAdapter]:
     adapter = MoodyAdapter(bot, mood)
-    stories = Stories(bot.app.database)
-    app = bot.app
-    bundles = Bundles(stories, app.newsroom.names, adapter.render)
-    worker = Worker(adapter, Deliveries(app.database), bundles, bot.clock, clock=bot.clock.seconds)
-    return worker, adapter
+    return worker_of(bot, adapter), adapter
+
+
+async def begun(bot: Bot) -> int:
+    return await Workers(bot.app.database).begin(Platform.LOCAL)
+
+
+def admit_all(candidates: Sequence[Candidate]) -> Admitted:
+    return Admitted([Taken(each.delivery) for each in candidates])
 
 
 async def states(bot: Bot) -> dict[str, int]:
@@ -197,9 +216,9 @@ async def test_what_was_being_sent_when_the_process_died_is_not_read_twice(
     clock = Clock()
     async with open_bot(tmp_path, clock) as bot:
         await published(bot, "a")
-        everything: Admit = lambda due: (tuple(due), ())  # noqa: E731 - the type says what it is
-        deliveries = Deliveries(bot.app.database)
-        [claimed] = await deliveries.turn(Platform.LOCAL, (), 10, everything, clock())
+        deliveries, epoch = Deliveries(bot.app.database), await begun(bot)
+        turn = Turn(Platform.LOCAL, epoch, 10, admit_all, clock())
+        [claimed] = (await deliveries.turn(turn, ())).deliveries
         part = bot.app.local.render((await bot.say("/today")).content)[0]
         key = f"{claimed.publication_id}:{claimed.chat_id}:0"
         await bot.app.local.send("a", part, key)  # ... and here it dies, before the mark

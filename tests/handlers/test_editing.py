@@ -47,18 +47,22 @@ async def test_one_changed_sentence_is_one_new_version_shown_as_a_difference(bot
     assert "Now: Drones were seen over Berdyansk before dawn. Residents heard four" in preview.text
     assert "three explosions" in (await bot.say("/search Berdyansk")).text
     published = await bot.press(preview, "Publish", person="editor")
-    assert "1 story changed" in published.text
+    assert "1 story corrected, for everybody who asks; no chat had been" in published.text
     found = await bot.say("/search Berdyansk")
     assert "four explosions" in found.text
     assert "1 story" in found.text
 
 
-async def test_a_changed_story_is_not_delivered_again(bot: Bot) -> None:
+async def test_a_changed_story_is_corrected_where_it_was_delivered(bot: Bot) -> None:
     await bot.say("/subscribe all")
     await bot.publish(EDITION)
     await bot.drain()
-    await bot.publish(CHANGED)
-    assert await bot.drain() == 0
+    bot.clock.pass_by(hours=1)
+    answer = await bot.publish(CHANGED)
+    assert "1 story corrected, also in 1 chat that had been sent it." in answer.text
+    assert await bot.drain() == 1
+    [copy] = await bot.inbox()
+    assert "Corrected 10:00 UTC" in copy
 
 
 async def test_a_story_added_later_is_delivered_alone(bot: Bot) -> None:
