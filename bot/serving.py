@@ -21,7 +21,8 @@ DRAIN_SECONDS = 8
 async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
     """Serve and deliver until SIGTERM or SIGINT; then let what is under way end.
 
-    Raises AlreadyRunning when another process delivers from this database or has the port.
+    Raises AlreadyRunning when another process delivers from this database or has the port, or
+    takes over later.
     """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -30,7 +31,7 @@ async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
     with DeliveryLock.held(app.database.path):
         if count := await app.worker.recover():
             log.warning("recovered", deliveries=count)
-        async with serving(app), asyncio.TaskGroup() as tasks:
+        async with serving(app), _together() as tasks:
             receiving = tasks.create_task(app.local.run(app.router.dispatch, COMMANDS))
             delivering = tasks.create_task(app.worker.run())
             started()
@@ -40,6 +41,16 @@ async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
             await asyncio.wait({delivering}, timeout=DRAIN_SECONDS)
             receiving.cancel()
             delivering.cancel()
+
+
+@asynccontextmanager
+async def _together() -> AsyncIterator[asyncio.TaskGroup]:
+    """Tasks of which the first that fails ends all others; its own error is raised."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
 
 
 @asynccontextmanager
