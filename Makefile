@@ -11,7 +11,7 @@ READY_DEV := $(VENV)/ready-dev
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
 	@echo "make test   everything CI checks: style, types, layers, tests"
-	@echo "make bench            measure answers on 100,000 stories"
+	@echo "make bench            measure answers on 100,000 stories, a broadcast to 1,000,000 chats"
 	@echo "make bench-delivery   measure pace and cost of broadcasts"
 	@echo "make kill             kill imports, publishing and migrations at every statement"
 	@echo "make kill-test        kill broadcasts at random instants"
@@ -46,8 +46,11 @@ format: $(READY_DEV)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+# Answers on a large archive, then a broadcast to a million chats: SCALE=50000 for fewer.
+SCALE ?= 1000000
 bench: $(READY_DEV)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.scale $(SCALE)
 
 # Kills imports, publishing and migrations at every statement, not at every eleventh.
 kill: $(READY_DEV)

@@ -53,7 +53,7 @@ class Admission:
                 expired.append(delivery)
             elif at > now:
                 later.append((delivery, at))
-            elif self._trial.allows(delivery.publication_id):
+            elif self._trial.allows(delivery.publication):
                 ready.append(candidate)
         taken, busy = self._windows.admit([each.delivery for each in ready], most, clock)
         later += [(delivery, now + timedelta(seconds=wait)) for delivery, wait in busy]
@@ -99,6 +99,8 @@ class Admission:
     def _taken(self, candidate: Candidate, now: datetime) -> Taken:
         delivery, settings = candidate.delivery, candidate.settings
         publication = delivery.publication
+        if settings is None and now - publication.published_at <= LATE and not candidate.is_leader:
+            return Taken(delivery)
         is_whole = not delivery.message_ids and not delivery.lost_answers
         can_gather = publication.kind.is_new and is_whole
         wished = self._wished(candidate)

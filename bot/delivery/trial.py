@@ -5,9 +5,10 @@ every chat: it is held back after a few, and an editor is told.
 """
 
 from collections import Counter, OrderedDict
+from datetime import datetime
 
 from bot.adapters.base import Rejected
-from bot.model import Delivery, DeliveryState, PublicationId, Settled
+from bot.model import Delivery, DeliveryState, Publication, PublicationId, Settled
 
 AT_ONCE = 3
 """Copies of an untried publication under way at once, and refusals that are enough to hold it."""
@@ -24,16 +25,23 @@ class Trial:
         self._under_way: Counter[PublicationId] = Counter()
         self._refused: dict[PublicationId, set[int]] = {}
         self._offered: Counter[PublicationId] = Counter()
+        self._held: dict[PublicationId, datetime | None] = {}
 
     def begin_turn(self) -> None:
         self._offered.clear()
 
-    def allows(self, publication: PublicationId) -> bool:
+    def allows(self, publication: Publication) -> bool:
         """Whether one more copy may be taken in this turn."""
-        if publication in self._proven:
+        number = publication.id
+        if number in self._proven:
             return True
-        self._offered[publication] += 1
-        return self._under_way[publication] + self._offered[publication] <= AT_ONCE
+        if number in self._held:
+            # Known here before it is written down; an editor's release is a later moment.
+            if self._held[number] == publication.released_at:
+                return False
+            del self._held[number]
+        self._offered[number] += 1
+        return self._under_way[number] + self._offered[number] <= AT_ONCE
 
     def taken(self, delivery: Delivery) -> None:
         if delivery.publication_id not in self._proven:
@@ -55,6 +63,7 @@ class Trial:
         if len(refused) < AT_ONCE:
             return False
         del self._refused[publication]
+        self._held[publication] = settled.delivery.publication.released_at
         return True
 
     def _prove(self, publication: PublicationId) -> None:

@@ -30,6 +30,8 @@ class Trip:
         self.is_repeatable = True
 
     def ended(self, state: DeliveryState, reason: str | None = None) -> Settled:
+        if self.leader is None:
+            return Settled(self.delivery, state, tuple(self.ids), reason)
         return self._with_ids(Settled(self.delivery, state, reason=reason))
 
     def failed(self, error: Outcome, now: datetime) -> Settled:

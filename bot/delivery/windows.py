@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from bot.adapters.base import Window
 from bot.model import ChatId, Delivery
 
-FORGET_SECONDS = 60.0
-"""A chat that was sent nothing for so long is as good as new: no platform's window is longer."""
+FORGET_SECONDS = 1.0
+"""So often the chats are forgotten whose windows are all past: they are as good as new."""
 
 BUSY_SECONDS = 0.05
 """A chat with a message under way is looked at again so soon: about a round trip."""
@@ -21,7 +21,8 @@ class ChatWindows:
 
     def __init__(self, windows_of: Callable[[str], Sequence[Window]]) -> None:
         self._windows_of = windows_of
-        self._turns: dict[ChatId, deque[float]] = {}
+        self._turns: dict[ChatId, tuple[float, ...]] = {}
+        self._past_at: dict[ChatId, float] = {}
         self._blocked: dict[ChatId, float] = {}
         self._busy: set[ChatId] = set()
         self._forgot_at = 0.0
@@ -86,14 +87,16 @@ class ChatWindows:
         self._busy.add(delivery.chat_id)
         if windows := self._windows_of(delivery.address):
             most = max(window.messages for window in windows)
-            turns = self._turns.setdefault(delivery.chat_id, deque(maxlen=most))
-            turns.append(now)
+            turns = self._turns.get(delivery.chat_id, ())
+            # A tuple: an empty deque takes 600 bytes, and a broadcast fills thousands a second.
+            self._turns[delivery.chat_id] = (*turns, now)[-most:]
+            longest = max(window.seconds for window in windows)
+            self._past_at[delivery.chat_id] = now + longest
 
     def _forget_old(self, now: float) -> None:
         if now - self._forgot_at < FORGET_SECONDS:
             return
         self._forgot_at = now
-        self._turns = {
-            chat: turns for chat, turns in self._turns.items() if turns[-1] > now - FORGET_SECONDS
-        }
+        for chat in [chat for chat, at in self._past_at.items() if at <= now]:
+            del self._turns[chat], self._past_at[chat]
         self._blocked = {chat: until for chat, until in self._blocked.items() if until > now}

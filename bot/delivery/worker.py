@@ -46,6 +46,9 @@ GROUP_STEPS = 5
 AHEAD_SECONDS = 0.1
 """So much of the pace is claimed ahead of the gate: a crash may repeat what is claimed."""
 
+BURST = 16
+"""Deliveries handed to the senders in one turn of the event loop: others have theirs between."""
+
 LOOK_AHEAD = 20
 """Rows looked at beyond those wanted: some may belong to chats that must wait, and step aside."""
 
@@ -188,6 +191,8 @@ class Worker:
         """Write outcomes, claim the next; how many were claimed, and whether nothing is in hand."""
         outcomes, self._outcomes = self._outcomes, []
         wanted = self._wanted(len(outcomes))
+        if not outcomes and not wanted:
+            return 0, self._in_hand == 0
         generation = self._generation
         try:
             claimed = await self._deliveries.turn(self._wish(wanted), outcomes)
@@ -198,7 +203,7 @@ class Worker:
         self._is_all_claimed = wanted > len(claimed.deliveries)
         for each in outcomes:
             self._courier.windows.done(each.delivery.chat_id)
-        self._hand_out(claimed, generation)
+        await self._hand_out(claimed, generation)
         return len(claimed.deliveries), self._in_hand == 0 and not self._outcomes
 
     def _wish(self, wanted: int) -> Turn:
@@ -208,7 +213,7 @@ class Worker:
         look = wanted + LOOK_AHEAD if wanted else 0
         return Turn(self._adapter.platform, self._epoch, look, admit, self._times.now())
 
-    def _hand_out(self, claimed: Claimed, generation: int) -> None:
+    async def _hand_out(self, claimed: Claimed, generation: int) -> None:
         """Give the claimed deliveries to the senders, unless a text changed meanwhile."""
         switch = claimed.switch
         self._brake.is_on = switch.paused_reason is not None
@@ -217,9 +222,13 @@ class Worker:
         if switch.recalls != self._recalls:
             self._recalls = switch.recalls
             self._forget_texts()
-        for delivery in claimed.deliveries:
+        if is_fresh:
+            generation = self._generation
+        for number, delivery in enumerate(claimed.deliveries, start=1):
             self._trial.taken(delivery)
-            self._claimed.put_nowait((delivery, self._generation if is_fresh else generation))
+            self._claimed.put_nowait((delivery, generation))
+            if number % BURST == 0:
+                await asyncio.sleep(0)
 
     def _forget_texts(self) -> None:
         self._generation += 1

@@ -1,11 +1,12 @@
 """What a chat gets of a publication: its stories that the chat's subscriptions bring."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Edition, Matched, Retraction, Story
+from bot.model import Edition, PublicationId, Retraction, Story, StoryId
 from bot.store.database import Database
 from bot.store.schema import editions, publication_stories, publications, stories
 from bot.store.stories import (
@@ -30,44 +31,65 @@ class BundlePart:
     """The edition's own headings by section."""
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedStories:
+    """All that the bundles of one publication are made of, as it reads now."""
+
+    whole: BundlePart
+    by_target: dict[str, frozenset[StoryId]]
+
+    def ids(self, targets: str) -> frozenset[StoryId]:
+        """The stories that these targets bring; equal stories, equal bundle."""
+        brought = (self.by_target.get(each, frozenset()) for each in targets.split(","))
+        return frozenset[StoryId]().union(*brought)
+
+    def part(self, ids: frozenset[StoryId], *, with_retractions: bool) -> BundlePart:
+        whole = self.whole
+        return BundlePart(
+            whole.edition,
+            tuple(each for each in whole.stories if each.id in ids),
+            tuple(each for each in whole.retractions if with_retractions and each.story_id in ids),
+            whole.headings,
+        )
+
+
 class BundleStore:
-    """Reads bundles as they are now: corrected texts, without what was taken back."""
+    """Reads publications as they are now: corrected texts, and what was taken back."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def part(self, matched: Matched) -> BundlePart:
-        is_in_it = stories.c.id.in_(
-            select(publication_stories.c.story_id).where(
-                publication_stories.c.publication_id == matched.publication_id,
-                publication_stories.c.target.in_(matched.targets.split(",")),
-            )
-        )
+    async def published(self, publication: PublicationId) -> PublishedStories:
         async with self._database.read() as connection:
-            edition = await _edition(connection, matched)
-            found = await connection.execute(
-                STORIES.where(is_in_it).order_by(stories.c.position).distinct()
-            )
-            return BundlePart(
+            by_target = await _by_target(connection, publication)
+            is_in_it = stories.c.id.in_(frozenset().union(*by_target.values()))
+            edition = await _edition(connection, publication)
+            found = STORIES.where(is_in_it).order_by(stories.c.position)
+            taken = select(stories).where(is_in_it, IS_RETRACTED).order_by(stories.c.position)
+            whole = BundlePart(
                 edition,
-                tuple(map(story_of, found.all())),
-                await _retractions(connection, is_in_it),
+                tuple(map(story_of, (await connection.execute(found)).all())),
+                tuple(map(retraction_of, (await connection.execute(taken)).all())),
                 {} if edition is None else await headings_of(connection, edition.id),
             )
+            return PublishedStories(whole, by_target)
 
 
-async def _edition(connection: AsyncConnection, matched: Matched) -> Edition | None:
+async def _by_target(
+    connection: AsyncConnection, publication: PublicationId
+) -> dict[str, frozenset[StoryId]]:
+    query = select(publication_stories).where(publication_stories.c.publication_id == publication)
+    brought: dict[str, set[StoryId]] = defaultdict(set)
+    for row in (await connection.execute(query)).all():
+        brought[row.target].add(StoryId(row.story_id))
+    return {target: frozenset(ids) for target, ids in brought.items()}
+
+
+async def _edition(connection: AsyncConnection, publication: PublicationId) -> Edition | None:
     query = (
         select(editions)
         .join(publications, publications.c.edition_id == editions.c.id)
-        .where(publications.c.id == matched.publication_id)
+        .where(publications.c.id == publication)
     )
     row = (await connection.execute(query)).first()
     return None if row is None else edition_of(row)
-
-
-async def _retractions(
-    connection: AsyncConnection, is_in_it: ColumnElement[bool]
-) -> tuple[Retraction, ...]:
-    query = select(stories).where(is_in_it, IS_RETRACTED).order_by(stories.c.position)
-    return tuple(map(retraction_of, (await connection.execute(query)).all()))

@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -23,7 +34,7 @@ from bot.model import (
 )
 from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
-from bot.store.fanout import WAITING, release_followers
+from bot.store.fanout import IS_WAITING, release_followers
 from bot.store.schema import chat_settings, chats, deliveries, publications
 
 RECENT_PUBLICATIONS = 200
@@ -45,6 +56,62 @@ EXPIRE = (
     .where(IS_THE_ROW)
     .values(state=bindparam("new_state"), reason="its time had passed before its turn came")
 )
+
+
+def _first(priority: Priority) -> Any:
+    return select(
+        select(
+            deliveries.c.publication_id,
+            deliveries.c.chat_id,
+            deliveries.c.priority,
+            deliveries.c.due_at,
+        )
+        .where(
+            deliveries.c.platform == bindparam("of_platform"),
+            deliveries.c.priority == priority.value,
+            IS_WAITING,
+            deliveries.c.due_at <= bindparam("by", type_=deliveries.c.due_at.type),
+            or_(
+                deliveries.c.gathered_into.is_(None),
+                deliveries.c.gathered_into == deliveries.c.publication_id,
+            ),
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id)
+        .limit(bindparam("look", type_=Integer))
+        .subquery()
+    )
+
+
+def _due(least: Priority) -> Any:
+    """The first of each priority through the index, and then the first of those."""
+    first = union_all(*(_first(each) for each in Priority if each <= least)).subquery()
+    return (
+        select(
+            *(deliveries.c.publication_id, deliveries.c.chat_id, deliveries.c.matched),
+            *(deliveries.c.attempts, deliveries.c.lost_answers),
+            *(deliveries.c.gathered_into, deliveries.c.message_ids),
+            *(chats.c.address, chats.c.is_paused),
+            *SETTINGS,
+        )
+        .join_from(
+            first,
+            deliveries,
+            and_(
+                deliveries.c.publication_id == first.c.publication_id,
+                deliveries.c.chat_id == first.c.chat_id,
+            ),
+        )
+        .join(chats, chats.c.id == deliveries.c.chat_id)
+        .outerjoin(chat_settings, chat_settings.c.chat_id == deliveries.c.chat_id)
+        .order_by(
+            first.c.priority, first.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id
+        )
+        .limit(bindparam("look", type_=Integer))
+    )
+
+
+DUE = {least: _due(least) for least in (Priority.CORRECTION, Priority.EDITION)}
+"""Made once: making the statement costs more than the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +146,14 @@ async def due(
     connection: AsyncConnection, platform: Platform, look: int, now: datetime, least: Priority
 ) -> tuple[Candidate, ...]:
     """The `look` deliveries that go first: by priority, then by the time they are due."""
-    found = union_all(
-        *(select(_first(platform, each, look, now)) for each in Priority if each <= least)
-    ).subquery()
-    query = (
-        select(
-            deliveries,
-            chats.c.address,
-            chats.c.is_paused,
-            *(publications.c.kind, publications.c.created_at, publications.c.amends),
-            *(publications.c.deletes, publications.c.held_reason, publications.c.released_at),
-            *SETTINGS,
-        )
-        .join_from(
-            found,
-            deliveries,
-            and_(
-                deliveries.c.publication_id == found.c.publication_id,
-                deliveries.c.chat_id == found.c.chat_id,
-            ),
-        )
-        .join(chats, chats.c.id == deliveries.c.chat_id)
-        .join(publications, publications.c.id == deliveries.c.publication_id)
-        .outerjoin(chat_settings, chat_settings.c.chat_id == deliveries.c.chat_id)
-        .order_by(
-            found.c.priority, found.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id
-        )
-        .limit(look)
-    )
-    rows = (await connection.execute(query)).all()
-    known = {row.publication_id: _publication(row) for row in rows}
+    asked = {"of_platform": platform.value, "by": now, "look": look}
+    rows = (await connection.execute(DUE[least], asked)).all()
+    if not rows:
+        return ()
+    # Few publications have many deliveries: reading them apart is cheaper than with every row.
+    wanted = {row.publication_id for row in rows}
+    found = await connection.execute(select(publications).where(publications.c.id.in_(wanted)))
+    known = {row.id: _publication(row) for row in found.all()}
     return tuple(_candidate(row, known[row.publication_id]) for row in rows)
 
 
@@ -136,33 +181,9 @@ def row_of(delivery: Delivery) -> dict[str, object]:
     return {"of_publication": delivery.publication_id, "of_chat": delivery.chat_id}
 
 
-def _first(platform: Platform, priority: Priority, look: int, now: datetime) -> Any:
-    return (
-        select(
-            deliveries.c.publication_id,
-            deliveries.c.chat_id,
-            deliveries.c.priority,
-            deliveries.c.due_at,
-        )
-        .where(
-            deliveries.c.platform == platform,
-            deliveries.c.priority == priority,
-            deliveries.c.state.in_(WAITING),
-            deliveries.c.due_at <= now,
-            or_(
-                deliveries.c.gathered_into.is_(None),
-                deliveries.c.gathered_into == deliveries.c.publication_id,
-            ),
-        )
-        .order_by(deliveries.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id)
-        .limit(look)
-        .subquery()
-    )
-
-
 def _publication(row: Row[Any]) -> Publication:
     return Publication(
-        id=PublicationId(row.publication_id),
+        id=PublicationId(row.id),
         kind=PublicationKind(row.kind),
         published_at=row.created_at,
         amends=None if row.amends is None else PublicationId(row.amends),
@@ -212,7 +233,7 @@ async def _companions(
         .where(
             deliveries.c.publication_id.in_(recent),
             deliveries.c.chat_id.in_([each.delivery.chat_id for each in gathering]),
-            deliveries.c.state.in_(WAITING),
+            IS_WAITING,
             deliveries.c.priority >= Priority.BREAKING,
             or_(
                 deliveries.c.gathered_into.is_not(None),

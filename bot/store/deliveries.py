@@ -31,7 +31,7 @@ from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
 from bot.store.claiming import IS_THE_ROW, RECENT_PUBLICATIONS, Admit, due, row_of, take
 from bot.store.database import Database
-from bot.store.fanout import ARRIVED, WAITING, release_followers, take_back
+from bot.store.fanout import ARRIVED, IS_WAITING, WAITING, release_followers, take_back
 from bot.store.schema import chat_settings, chats, deliveries, publications
 from bot.store.workers import Switch, read_switch
 
@@ -135,7 +135,7 @@ class Deliveries:
             .where(
                 deliveries.c.platform == platform,
                 deliveries.c.priority == priority,
-                deliveries.c.state.in_(WAITING),
+                IS_WAITING,
             )
             .scalar_subquery()
             .label(priority.name)
@@ -148,7 +148,9 @@ class Deliveries:
     async def retries(self, platform: Platform) -> tuple[tuple[ChatId, datetime], ...]:
         """Chats with a delivery that waits for its time, and that time."""
         query = select(deliveries.c.chat_id, deliveries.c.due_at).where(
-            deliveries.c.platform == platform, deliveries.c.state == DeliveryState.RETRY.value
+            deliveries.c.platform == platform,
+            IS_WAITING,
+            deliveries.c.state == DeliveryState.RETRY.value,
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -200,7 +202,7 @@ class Deliveries:
             await _known(connection, publication)
             waiting = (
                 deliveries.c.publication_id == publication,
-                deliveries.c.state.in_(WAITING),
+                IS_WAITING,
             )
             count = await take_back(connection, waiting, "cancelled by an editor")
             await note(connection, person, "cancel", f"publication {publication}", now)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 
 from bot.model import DeliveryState, Platform, PublicationId, PublicationKind
 from bot.store.database import Database
-from bot.store.fanout import WAITING
+from bot.store.fanout import IS_WAITING
 from bot.store.schema import (
     deliveries,
     editions,
@@ -130,7 +130,7 @@ class Ledger:
                 func.count().filter(~is_due).label("later"),
                 func.min(deliveries.c.due_at).filter(is_due).label("oldest"),
             )
-            .where(deliveries.c.state.in_(WAITING))
+            .where(IS_WAITING)
             .group_by(deliveries.c.platform)
         )
         async with self._database.read() as connection:

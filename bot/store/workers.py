@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import AlreadyRunning
-from bot.model import DeliveryState, Person, Platform
+from bot.model import Person, Platform
 from bot.store.audit import note
 from bot.store.database import Database
+from bot.store.fanout import IS_WAITING
 from bot.store.schema import deliveries, publications, workers
-
-WAITING = (DeliveryState.PLANNED.value, DeliveryState.RETRY.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class Workers:
                 .values(tolerated=workers.c.paused_reason, paused_reason=None, paused_at=None)
             )
             if reasons:
-                waiting = select(deliveries.c.publication_id).where(deliveries.c.state.in_(WAITING))
+                waiting = select(deliveries.c.publication_id).where(IS_WAITING)
                 await connection.execute(
                     update(publications)
                     .where(publications.c.id.in_(waiting))
@@ -126,6 +125,11 @@ class Workers:
                 )
             await note(connection, person, "resumesending", "everything", now)
             return reasons
+
+
+SWITCH = select(
+    workers.c.epoch, workers.c.recalls, workers.c.paused_reason, workers.c.tolerated
+).where(workers.c.platform == bindparam("of_platform"))
 
 
 async def read_switch(connection: AsyncConnection, platform: Platform, epoch: int) -> Switch:

@@ -1,6 +1,6 @@
 """An edition published to very many chats, written straight into the tables."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -8,12 +8,13 @@ from sqlalchemy import insert
 from bot.model import Platform
 from bot.store.database import Database
 from bot.store.schema import chats, subscriptions
-from tests.kit import open_bot
+from tests.kit import Clock, open_bot
 
 
 async def publish_to(folder: Path, count: int, editions: int = 1) -> None:
     """A database in the folder with so many chats, each waiting for so many editions."""
-    async with open_bot(folder) as bot:
+    # The broadcasts are real processes with real clocks: older news would not be sent any more.
+    async with open_bot(folder, Clock(datetime.now(UTC))) as bot:
         await _subscribe(bot.app.database, count, bot.clock())
         for number in range(editions):
             await bot.publish(_edition(number))

@@ -1,0 +1,56 @@
+"""A platform inside the process that accepts at once: what remains is our own part."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from bot.adapters.base import Dispatch, Limits, Part, Receipt, Rejected, Window
+from bot.commands import Command
+from bot.content import Content
+from bot.content.plain import plain_text
+from bot.model import Platform
+
+FIRST_MESSAGE = 10_000_000
+"""Message ids as long as a busy bot's: they are kept in every row."""
+
+
+class InstantAdapter:
+    """Accepts everything in the next turn of the event loop, and knows when the first came."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.accepted = 0
+        self.bodies: set[str] = set()
+        self.begun = asyncio.Event()
+        self.first_at = 0.0
+
+    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
+        raise NotImplementedError("nobody speaks on this platform")
+
+    def windows(self, address: str) -> tuple[Window, ...]:
+        """One message a second to one chat, as Telegram asks (core.telegram.org/bots/faq)."""
+        return ONE_A_SECOND
+
+    def render(self, content: Content) -> tuple[Part, ...]:
+        text = plain_text(content)
+        self.bodies.add(text)
+        return (Part(text, text),)
+
+    async def send(self, address: str, part: Part, key: str) -> Receipt:
+        await asyncio.sleep(0)
+        self.accepted += 1
+        if self.accepted == 1:
+            self.first_at = time.monotonic()
+            self.begun.set()
+        return Receipt(str(FIRST_MESSAGE + self.accepted))
+
+    async def edit(self, address: str, message_id: str, part: Part) -> None:
+        raise Rejected("this platform edits nothing")
+
+    async def delete(self, address: str, message_id: str) -> None:
+        raise Rejected("this platform deletes nothing")
+
+
+ONE_A_SECOND = (Window(1, 1.0),)
