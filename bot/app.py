@@ -13,7 +13,7 @@ from bot.delivery import Bundles, Times, Worker
 from bot.following import Following
 from bot.glossary import load_glossary
 from bot.model import PersonRef, Platform, Role
-from bot.newsroom import Clock, Newsroom, Sending
+from bot.newsroom import Clock, Newsroom, Schedule, Sending
 from bot.router import RoleOf, Router
 from bot.store.bundles import BundleStore
 from bot.store.chat_settings import ChatSettingsStore
@@ -60,6 +60,7 @@ class App:
     local: LocalAdapter
     router: Router
     worker: Worker
+    schedule: Schedule
 
 
 @asynccontextmanager
@@ -71,7 +72,8 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
         chats, deliveries, stories = Chats(database), Deliveries(database), Stories(database)
         terms, editors, ledger = Terms(database), Editors(database), Ledger(database)
         await terms.keep(glossary.sections, glossary.topics)
-        newsroom = Newsroom(Desk(database), Publishing(database), terms, glossary, Clock(now, zone))
+        desk, clock = Desk(database), Clock(now, zone)
+        newsroom = Newsroom(desk, Publishing(database), terms, glossary, clock)
         workers = Workers(database)
         local = LocalAdapter(LocalMessages(database), now)
         paces = {local.platform: local.limits.messages_per_second}
@@ -99,6 +101,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             local=local,
             router=Router(COMMANDS, services, chats, role_of(settings, editors), now),
             worker=worker,
+            schedule=Schedule(desk, newsroom, clock),
         )
 
 

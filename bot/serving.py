@@ -38,12 +38,14 @@ async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
             log.warning("recovered", deliveries=count)
         async with serving(app), _together() as tasks:
             receiving = tasks.create_task(app.local.run(app.router.dispatch, COMMANDS))
+            scheduling = tasks.create_task(app.schedule.run())
             delivering = tasks.create_task(app.worker.run())
             started()
             await stopping.wait()
             log.info("stopping")
             app.worker.stop()
             await asyncio.wait({delivering}, timeout=DRAIN_SECONDS)
+            scheduling.cancel()
             receiving.cancel()
             delivering.cancel()
 

@@ -8,6 +8,7 @@ from handlers import (
     helping,
     reading,
     reporting,
+    scheduling,
     sending,
     settings,
 )
@@ -18,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     *following.COMMANDS,
     *settings.COMMANDS,
     *editing.COMMANDS,
+    *scheduling.COMMANDS,
     *correcting.COMMANDS,
     *sending.COMMANDS,
     *reporting.COMMANDS,

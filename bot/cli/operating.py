@@ -52,6 +52,7 @@ async def deliver(app: App, _options: Namespace) -> int:
     """Deliver what is due. Refused while another process delivers from this database."""
     with DeliveryLock.held(app.database.path):
         await app.worker.recover()
+        await app.schedule.publish_due()
         with progress("Delivering", None):
             attempted = await app.worker.deliver_due()
     show("Nothing was due." if not attempted else f"Deliveries attempted: {attempted}.")

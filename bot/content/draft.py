@@ -14,11 +14,13 @@ from bot.content.tree import (
     Heading,
     Inline,
     Listing,
+    Moment,
     Paragraph,
     Text,
     bold,
     italic,
     paragraph,
+    says,
 )
 from bot.glossary import Glossary
 from bot.model import Change, DeskStory, Draft
@@ -35,6 +37,9 @@ def draft_preview(draft: Draft, names: Glossary, gone: tuple[DeskStory, ...] = (
     """What the draft is, what must be looked at, and what each story would become."""
     blocks: list[Block] = [Heading((Text(f"Draft {draft.id}: {draft.title}"),))]
     blocks.append(paragraph(_summary(draft)))
+    if draft.publish_at and not draft.is_closed:
+        off = says(f"/schedule {draft.id} off")
+        blocks.append(paragraph("Publishes itself ", Moment(draft.publish_at), ". ", off))
     blocks += _questions(draft)
     blocks += _changes(draft)
     if gone:

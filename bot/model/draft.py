@@ -124,6 +124,8 @@ class Draft:
     stories: tuple[DeskStory, ...]
     updated_at: datetime
     is_closed: bool = False
+    publish_at: datetime | None = None
+    """When it publishes itself; None: by hand."""
 
     @property
     def title(self) -> str:

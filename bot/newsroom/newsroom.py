@@ -155,6 +155,20 @@ class Newsroom:
                 story_id, reason, person, self._clock.now(), deletes=deletes
             )
 
+    async def schedule(self, draft_id: DraftId, at: datetime | None, person: Person) -> Draft:
+        """Set when a draft publishes itself; None takes the time away.
+
+        Raises UserError when that is in the past, or the draft is closed.
+        """
+        now = self._clock.now()
+        if at is not None and at <= now:
+            local = now.astimezone(self._clock.zone)
+            raise UserError(
+                f"That has passed: it is {local:%-d %b, %H:%M} ({self._clock.zone}) now. Give a "
+                f"later time, or publish it at once with /publish {draft_id}."
+            )
+        return await self._desk.schedule(draft_id, at, person, now)
+
     async def discard(self, draft_id: DraftId, version: int | None, person: Person) -> Draft:
         """Throw a draft's unpublished changes away. Raises UserError when it has moved on."""
         return await self._desk.discard(draft_id, version, person, self._clock.now())

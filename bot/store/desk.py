@@ -14,8 +14,11 @@ from bot.model import (
     Draft,
     DraftId,
     Person,
+    PersonRef,
+    Platform,
     Question,
     QuestionKind,
+    Role,
     Section,
     StoryId,
     StoryText,
@@ -48,6 +51,16 @@ class SavedEdition:
     is_changed: bool
     gone: tuple[DeskStory, ...]
     """Published stories that the document no longer holds; they stay public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A draft whose time is set: the version it was set for, and by whom."""
+
+    draft: DraftId
+    version: int
+    at: datetime
+    person: Person
 
 
 class Desk:
@@ -130,6 +143,43 @@ class Desk:
                 await connection.execute(delete(editions).where(editions.c.id == draft.edition.id))
             return draft
 
+    async def schedule(
+        self, draft_id: DraftId, at: datetime | None, person: Person, now: datetime
+    ) -> Draft:
+        """Set the time at which the draft publishes itself; None: by hand after all.
+
+        A later change of the draft takes the time away. Raises UserError when it is closed.
+        """
+        async with self._database.write() as connection:
+            await open_draft(connection, draft_id, None)
+            who = f"{person.ref.platform}:{person.ref.id}"
+            await connection.execute(
+                update(drafts)
+                .where(drafts.c.id == draft_id)
+                .values(publish_at=at, scheduled_by=None if at is None else who)
+            )
+            await note(connection, person, "schedule", f"draft {draft_id}", now)
+            return await read_draft(connection, draft_id)
+
+    async def unschedule(self, draft_id: DraftId) -> None:
+        """Take the time away, for a reason that is not a person's."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(drafts)
+                .where(drafts.c.id == draft_id)
+                .values(publish_at=None, scheduled_by=None)
+            )
+
+    async def scheduled(self, until: datetime) -> tuple[Scheduled, ...]:
+        """Open drafts that were to be published by then, the earliest first."""
+        query = (
+            select(drafts)
+            .where(drafts.c.closed_at.is_(None), drafts.c.publish_at <= until)
+            .order_by(drafts.c.publish_at, drafts.c.id)
+        )
+        async with self._database.read() as connection:
+            return tuple(map(_scheduled, (await connection.execute(query)).all()))
+
     async def recent_headlines(self, before: date, days: int) -> dict[str, date]:
         """Headlines of editions in the `days` before that day, with their edition's day."""
         query = (
@@ -198,6 +248,7 @@ async def read_draft(connection: AsyncConnection, draft_id: DraftId) -> Draft:
         stories=await desk_stories(connection, subject),
         updated_at=row.updated_at,
         is_closed=row.closed_at is not None,
+        publish_at=row.publish_at,
     )
 
 
@@ -274,6 +325,12 @@ async def _forget_changes(connection: AsyncConnection, story: DeskStory) -> None
 def _gone(known: tuple[DeskStory, ...], placed: tuple[Placed, ...]) -> tuple[DeskStory, ...]:
     kept = {story.story_id for story in placed}
     return tuple(each for each in known if each.id not in kept and each.public is not None)
+
+
+def _scheduled(row: Row[Any]) -> Scheduled:
+    platform, _, person = row.scheduled_by.partition(":")
+    editor = Person(PersonRef(Platform(platform), person), "", Role.EDITOR)
+    return Scheduled(DraftId(row.id), row.version, row.publish_at, editor)
 
 
 def _question(kept: dict[str, Any]) -> Question:

@@ -258,6 +258,9 @@ async def edition_draft(
             {"kind": each.kind, "text": each.text, "lines": each.lines} for each in paper.questions
         ],
         "updated_at": now,
+        # A set time was set for what the draft said then.
+        "publish_at": None,
+        "scheduled_by": None,
     }
     if last is not None and (last.closed_at is None or not changed):
         if changed:
