@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run test check format bench bench-delivery kill kill-test browser clean help
+.PHONY: run test check format bench bench-delivery kill kill-test sabotage browser clean help
 
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-delivery   measure pace and cost of broadcasts"
 	@echo "make kill             kill imports, publishing and migrations at every statement"
 	@echo "make kill-test        kill broadcasts at random instants"
+	@echo "make sabotage         take every safety rule away; the suite must notice"
 
 run: $(READY)
 	@$(BIN)/estories demo
@@ -60,6 +61,10 @@ kill: $(READY_DEV)
 KILLS ?= 100
 kill-test: $(READY_DEV)
 	@KILLS=$(KILLS) KILL_CHATS=10000 STOPS=20 $(BIN)/pytest -s tests/crash/test_broadcast_kills.py
+
+# Takes every safety rule of the delivery away, one by one: the suite must notice.
+sabotage: $(READY_DEV)
+	@$(BIN)/python -m tests.sabotage
 
 # Pace and cost of broadcasts beside usual senders: CHATS=3000 for longer ones.
 bench-delivery: $(READY_DEV)
