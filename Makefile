@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run test check format bench bench-delivery kill kill-test sabotage browser clean help
+.PHONY: run test check format bench bench-delivery kill kill-test sabotage reliability browser clean help
 
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
@@ -16,6 +16,7 @@ help:
 	@echo "make kill             kill imports, publishing and migrations at every statement"
 	@echo "make kill-test        kill broadcasts at random instants"
 	@echo "make sabotage         take every safety rule away; the suite must notice"
+	@echo "make reliability      make all known faults happen and write docs/reliability.md"
 
 run: $(READY)
 	@$(BIN)/estories demo
@@ -65,6 +66,10 @@ kill-test: $(READY_DEV)
 # Takes every safety rule of the delivery away, one by one: the suite must notice.
 sabotage: $(READY_DEV)
 	@$(BIN)/python -m tests.sabotage
+
+# Every fault of the table, and the page about it: FAULT_RUNS=100 FAULT_CHATS=1000000 for a long run.
+reliability: $(READY_DEV)
+	@$(BIN)/python -m tests.faults
 
 # Pace and cost of broadcasts beside usual senders: CHATS=3000 for longer ones.
 bench-delivery: $(READY_DEV)

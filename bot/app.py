@@ -9,13 +9,12 @@ from pathlib import Path
 from bot.adapters.local import LocalAdapter
 from bot.commands import Services
 from bot.config import Settings
-from bot.delivery import Bundles, Times, Worker
+from bot.delivery import Times, Worker
 from bot.following import Following
 from bot.glossary import load_glossary
 from bot.model import PersonRef, Platform, Role
 from bot.newsroom import Clock, Newsroom, Schedule, Sending
 from bot.router import RoleOf, Router
-from bot.store.bundles import BundleStore
 from bot.store.chat_settings import ChatSettingsStore
 from bot.store.chats import Chats
 from bot.store.database import Database
@@ -26,6 +25,7 @@ from bot.store.ledger import Ledger
 from bot.store.local_messages import LocalMessages
 from bot.store.publishing import Publishing
 from bot.store.search import Search
+from bot.store.steering import Steering
 from bot.store.stories import Stories
 from bot.store.terms import Terms
 from bot.store.workers import Workers
@@ -77,7 +77,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
         workers = Workers(database)
         local = LocalAdapter(LocalMessages(database), now)
         paces = {local.platform: local.limits.messages_per_second}
-        sending = Sending(deliveries, workers, ledger, paces, now)
+        sending = Sending(Steering(database), workers, ledger, paces, now)
         services = Services(
             stories=stories,
             search=Search(database),
@@ -88,8 +88,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             name=settings.newsroom.name,
             zone=zone,
         )
-        bundles = Bundles(BundleStore(database), newsroom.names, local.render)
-        worker = Worker(local, deliveries, workers, bundles, Times(now, zone=zone))
+        worker = Worker.on(database, local, newsroom.names, Times(now, zone=zone))
         newsroom.recall.watch(worker.withheld)
         yield App(
             settings=settings,

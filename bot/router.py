@@ -114,7 +114,8 @@ def read_line(incoming: Incoming) -> Line:
 
     A document without a word is an import.
     """
-    text = incoming.text.strip()
+    # A lone surrogate is no character: no platform could carry an answer that repeats it.
+    text = incoming.text.encode(errors="replace").decode().strip()
     if not text and incoming.document is not None:
         return Line("import", "")
     if not text.startswith("/"):

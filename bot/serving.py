@@ -5,6 +5,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from bot.app import App
 from bot.delivery import DeliveryLock
@@ -22,13 +23,13 @@ DRAIN_SECONDS = 8
 async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
     """Serve and deliver until SIGTERM or SIGINT; then let what is under way end.
 
-    Raises AlreadyRunning when another process delivers from this database or has the port, or
-    takes over later.
+    A second signal does not wait for that. Raises AlreadyRunning when another process delivers
+    from this database or has the port, or takes over later.
     """
-    stopping = asyncio.Event()
+    told, told_again = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, _hear, told, told_again)
     # What was built so far lives as long as the process: a full collection that looks through
     # it holds the event loop for 50 ms and finds nothing.
     gc.collect()
@@ -40,14 +41,27 @@ async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
             receiving = tasks.create_task(app.local.run(app.router.dispatch, COMMANDS))
             scheduling = tasks.create_task(app.schedule.run())
             delivering = tasks.create_task(app.worker.run())
+            stopping = tasks.create_task(told.wait())
             started()
-            await stopping.wait()
+            await _first_of(stopping, receiving, scheduling, delivering)
+            if not told.is_set():
+                # A service that looks well and does half its work is worse than a restart.
+                raise RuntimeError("a part of the service ended by itself")
             log.info("stopping")
             app.worker.stop()
-            await asyncio.wait({delivering}, timeout=DRAIN_SECONDS)
-            scheduling.cancel()
-            receiving.cancel()
-            delivering.cancel()
+            hurrying = tasks.create_task(told_again.wait())
+            await _first_of(delivering, hurrying, timeout=DRAIN_SECONDS)
+            for task in (scheduling, receiving, delivering, hurrying):
+                task.cancel()
+
+
+def _hear(told: asyncio.Event, told_again: asyncio.Event) -> None:
+    """A signal: the first one sets one event, any further one the other."""
+    (told_again if told.is_set() else told).set()
+
+
+async def _first_of(*tasks: "asyncio.Task[Any]", timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncio.wait has it
+    await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
 
 
 @asynccontextmanager

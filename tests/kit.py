@@ -10,12 +10,9 @@ from bot.adapters.base import Adapter, Incoming, Part
 from bot.app import App, open_app
 from bot.config import Database, Settings
 from bot.content import Button, Content, plain_text
-from bot.delivery import Bundles, Times, Worker
+from bot.delivery import Times, Worker
 from bot.model import ChatRef, Document, PersonRef, Platform
-from bot.store.bundles import BundleStore
-from bot.store.deliveries import Deliveries
 from bot.store.migration import migrate
-from bot.store.workers import Workers
 
 MORNING = datetime(2023, 11, 5, 9, 0, tzinfo=UTC)
 
@@ -121,14 +118,8 @@ async def open_bot(folder: Path, clock: Clock | None = None) -> AsyncIterator[Bo
 
 def worker_of(bot: Bot, adapter: Adapter) -> Worker:
     """A worker for an adapter of the test's own, on the bot's database and clock."""
-    database = bot.app.database
-    worker = Worker(
-        adapter,
-        Deliveries(database),
-        Workers(database),
-        Bundles(BundleStore(database), bot.app.newsroom.names, adapter.render),
-        Times(bot.clock, bot.clock.seconds),
-    )
+    times = Times(bot.clock, bot.clock.seconds)
+    worker = Worker.on(bot.app.database, adapter, bot.app.newsroom.names, times)
     bot.app.newsroom.recall.watch(worker.withheld)
     return worker
 

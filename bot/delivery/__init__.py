@@ -1,7 +1,6 @@
 """Carries publications into chats: claims what is due, sends it, writes down how it ended."""
 
-from bot.delivery.bundles import Bundles
 from bot.delivery.lock import DeliveryLock
 from bot.delivery.worker import Times, Worker
 
-__all__ = ["Bundles", "DeliveryLock", "Times", "Worker"]
+__all__ = ["DeliveryLock", "Times", "Worker"]

@@ -34,6 +34,8 @@ class Admission:
         self._windows = windows
         self._trial = trial
         self._zone = zone
+        self.is_clock_sure = True
+        """False: the wall clock has jumped, and nothing may be thrown away for its age."""
 
     def admit(
         self, candidates: Sequence[Candidate], most: int, now: datetime, clock: float
@@ -83,6 +85,8 @@ class Admission:
         publication = candidate.delivery.publication
         longest = LONGEST_WAIT.get(publication.kind)
         if longest is None or publication.is_held or candidate.delivery.message_ids:
+            return False
+        if not self.is_clock_sure:
             return False
         since = publication.released_at or publication.published_at
         # The first test is enough for nearly all; the chat's own times are dearer to know.

@@ -54,6 +54,10 @@ class Wanted:
 
 
 Parts = tuple[Part, ...]
+
+Names = Callable[[], Awaitable[Glossary]]
+"""The glossary as it is at this moment."""
+
 Made = tuple[tuple[tuple[PublicationId, frozenset[StoryId]], ...], bool, bool]
 """A bundle by what is in it: chats with different subscriptions often get the same stories."""
 
@@ -67,7 +71,7 @@ class Bundles:
     def __init__(
         self,
         store: BundleStore,
-        names: Callable[[], Awaitable[Glossary]],
+        names: Names,
         render: Callable[[Content], Parts],
     ) -> None:
         self._store = store

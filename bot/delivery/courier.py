@@ -94,7 +94,7 @@ class Courier:
         if copy.state in STILL_SENDING:
             waiting = trip.ended(DeliveryState.PLANNED, "its first sending still runs")
             return replace(waiting, due_at=max(copy.due_at, now() + FIRST_SENDING))
-        if not copy.message_ids:
+        if not copy.message_ids or not all(copy.message_ids):
             return trip.ended(DeliveryState.DEAD, "the message that arrived there is not known")
         await self._amend(trip, copy)
         return trip.ended(DeliveryState.DELIVERED)

@@ -15,6 +15,12 @@ RETRY_SECONDS = (1, 2, 5, 15, 60, 300, 900, 1800)
 LATER_SECONDS = 3600
 """Waits after all further ones."""
 
+NOT_SENT_SECONDS = 60
+"""Longest wait for a platform that cannot be reached: that it can be again is noticed soon."""
+
+UNASKED_SECONDS = 5.0
+"""Waits where the platform asks for no time that can be meant: at once again would spin."""
+
 LONGEST_WAIT = timedelta(days=1)
 """A platform that asks for more is asked again after a day: the number may be a mistake."""
 
@@ -35,11 +41,11 @@ STRICT = Policy(hold=timedelta(seconds=60), remembers_keys=False)
 def settled(delivery: Delivery, error: Outcome, now: datetime, policy: Policy = STRICT) -> Settled:
     """The state a delivery is in after this attempt; its message ids are not looked at."""
     match error:
-        case RetryLater(after_seconds=seconds):
-            wait = min(LONGEST_WAIT, timedelta(seconds=max(0.0, seconds)))
-            return _retry(delivery, error, now + wait)
+        case RetryLater():
+            return _retry(delivery, error, now + asked_wait(error))
         case NotSent() | ChatMoved():
-            return _retry(delivery, error, now + _wait(delivery.attempts))
+            wait = min(_wait(delivery.attempts), timedelta(seconds=NOT_SENT_SECONDS))
+            return _retry(delivery, error, now + wait)
         case ChatGone() | Rejected():
             return Settled(delivery, DeliveryState.DEAD, reason=str(error))
         case _ if policy.remembers_keys:
@@ -48,6 +54,13 @@ def settled(delivery: Delivery, error: Outcome, now: datetime, policy: Policy = 
             return _retry(delivery, error, now + policy.hold, is_ambiguous=True)
         case _:
             return Settled(delivery, DeliveryState.UNKNOWN, reason=str(error), is_ambiguous=True)
+
+
+def asked_wait(error: RetryLater) -> timedelta:
+    """How long the platform asked to wait, within what it can have meant."""
+    # Written so that what is not a number is no time either.
+    seconds = error.after_seconds if error.after_seconds > 0 else UNASKED_SECONDS
+    return timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))
 
 
 def _retry(

@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.adapters.base import Window
-from bot.model import ChatId, Delivery
+from bot.model import ChatId, Delivery, PublicationId
 
 FORGET_SECONDS = 1.0
 """So often the chats are forgotten whose windows are all past: they are as good as new."""
@@ -12,8 +13,25 @@ FORGET_SECONDS = 1.0
 BUSY_SECONDS = 0.05
 """A chat with a message under way is looked at again so soon: about a round trip."""
 
+PATIENCE_SECONDS = 60.0
+"""Later stories stand behind one that is tried again for so long after its time, and no longer:
+it may have been cancelled meanwhile."""
+
 Later = tuple[Delivery, float]
 """A delivery that must wait, and for how many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A chat that must wait, and the publication that is tried again first."""
+
+    until: float
+    publication: PublicationId | None
+
+    def holds_back(self, delivery: Delivery, now: float) -> bool:
+        """Whether something older must be taken before the delivery."""
+        is_later = self.publication is not None and delivery.publication_id > self.publication
+        return is_later and now < self.until + PATIENCE_SECONDS
 
 
 class ChatWindows:
@@ -23,7 +41,7 @@ class ChatWindows:
         self._windows_of = windows_of
         self._turns: dict[ChatId, tuple[float, ...]] = {}
         self._past_at: dict[ChatId, float] = {}
-        self._blocked: dict[ChatId, float] = {}
+        self._blocked: dict[ChatId, Block] = {}
         self._busy: set[ChatId] = set()
         self._forgot_at = 0.0
 
@@ -32,13 +50,13 @@ class ChatWindows:
     ) -> tuple[list[Delivery], list[Later]]:
         """Take up to `most` that may go at `now`; say of those before them when they may.
 
-        `due` is in order; so are the turns that the waiting ones of one chat are given.
+        `due` is in order of time; each chat's own are taken in the order they were published.
         """
         self._forget_old(now)
         taken: list[Delivery] = []
         later: list[Later] = []
         expected: dict[ChatId, deque[float]] = {}
-        for delivery in due:
+        for delivery in self._in_order(due):
             if len(taken) == most:
                 break
             at = self._ready_at(delivery, expected, now)
@@ -56,13 +74,34 @@ class ChatWindows:
         self._take(delivery, at)
         return at - now
 
-    def block(self, chat: ChatId, until: float) -> None:
-        """Nothing goes to the chat before then."""
-        self._blocked[chat] = max(until, self._blocked.get(chat, until))
+    def block(self, chat: ChatId, until: float, publication: PublicationId | None = None) -> None:
+        """Nothing goes to the chat before then, and nothing newer before this publication."""
+        if (block := self._blocked.get(chat)) is not None:
+            until = max(until, block.until)
+            if block.publication is not None and publication is not None:
+                publication = min(publication, block.publication)
+        self._blocked[chat] = Block(until, publication)
 
     def done(self, chat: ChatId) -> None:
         """Nothing is under way to the chat any more."""
         self._busy.discard(chat)
+
+    def _in_order(self, due: Iterable[Delivery]) -> list[Delivery]:
+        """Each chat's rows in order, in the places that the chat's rows have.
+
+        What is tried again first, then the oldest publication among those of one priority: one
+        that is tried again may be due a moment after the next one, which stepped aside for it.
+        """
+        rows = list(due)
+        turns: dict[ChatId, list[Delivery]] = {}
+        for each in sorted(rows, key=self._rank, reverse=True):
+            turns.setdefault(each.chat_id, []).append(each)
+        return [turns[each.chat_id].pop() for each in rows]
+
+    def _rank(self, delivery: Delivery) -> tuple[bool, int, int]:
+        block = self._blocked.get(delivery.chat_id)
+        is_first = block is not None and block.publication == delivery.publication_id
+        return not is_first, delivery.publication.kind.priority, delivery.publication_id
 
     def _ready_at(
         self,
@@ -73,7 +112,11 @@ class ChatWindows:
         is_own: bool = False,
     ) -> float:
         chat = delivery.chat_id
-        at = max(now, self._blocked.get(chat, now))
+        at = now
+        if (block := self._blocked.get(chat)) is not None:
+            at = max(at, block.until)
+            if block.holds_back(delivery, now):
+                at = max(at, now + BUSY_SECONDS)
         before = expected.get(chat)
         if before or (chat in self._busy and not is_own):
             at = max(at, (before[-1] if before else now) + BUSY_SECONDS)
@@ -85,6 +128,9 @@ class ChatWindows:
 
     def _take(self, delivery: Delivery, now: float) -> None:
         self._busy.add(delivery.chat_id)
+        block = self._blocked.get(delivery.chat_id)
+        if block is not None and block.publication == delivery.publication_id:
+            del self._blocked[delivery.chat_id]
         if windows := self._windows_of(delivery.address):
             most = max(window.messages for window in windows)
             turns = self._turns.get(delivery.chat_id, ())
@@ -99,4 +145,8 @@ class ChatWindows:
         self._forgot_at = now
         for chat in [chat for chat, at in self._past_at.items() if at <= now]:
             del self._turns[chat], self._past_at[chat]
-        self._blocked = {chat: until for chat, until in self._blocked.items() if until > now}
+        self._blocked = {
+            chat: block
+            for chat, block in self._blocked.items()
+            if block.until + PATIENCE_SECONDS > now
+        }

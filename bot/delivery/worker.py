@@ -11,18 +11,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
+from typing import Self
 
 from bot.adapters.base import Adapter, ChatGone, ChatMoved, RetryLater
 from bot.delivery.admission import Admission
 from bot.delivery.brake import Brake
-from bot.delivery.bundles import Bundles
+from bot.delivery.bundles import Bundles, Names
 from bot.delivery.courier import Courier, Ended
-from bot.delivery.outcome import STRICT, Policy
+from bot.delivery.outcome import STRICT, Policy, asked_wait
 from bot.delivery.trial import Trial
-from bot.errors import AlreadyRunning, DatabaseError
+from bot.errors import DatabaseError
 from bot.log import Log
 from bot.model import Candidate, Delivery, DeliveryState, Settled
+from bot.store.bundles import BundleStore
 from bot.store.claiming import Admitted
+from bot.store.database import Database
 from bot.store.deliveries import Claimed, Deliveries, Turn
 from bot.store.workers import Beat, Workers
 
@@ -45,6 +48,9 @@ GROUP_STEPS = 5
 
 AHEAD_SECONDS = 0.1
 """So much of the pace is claimed ahead of the gate: a crash may repeat what is claimed."""
+
+JUMP_SECONDS = 60.0
+"""A wall clock that is so far from the monotonic one was set: what it says of age is not sure."""
 
 BURST = 16
 """Deliveries handed to the senders in one turn of the event loop: others have theirs between."""
@@ -100,9 +106,15 @@ class Worker:
         self._tolerated: str | None = None
         self._generation = 0
         self._beat_at = 0.0
-        self._fenced: AlreadyRunning | None = None
+        self._began = (times.now(), times.clock())
         self.is_stopping = False
         """Nothing more is begun."""
+
+    @classmethod
+    def on(cls, database: Database, adapter: Adapter, names: Names, times: Times) -> Self:
+        """A worker for the adapter's platform, built on the open database."""
+        bundles = Bundles(BundleStore(database), names, adapter.render)
+        return cls(adapter, Deliveries(database), Workers(database), bundles, times)
 
     async def recover(self) -> int:
         """After a stop that was not clean: what was being sent is due again. How many rows.
@@ -115,8 +127,9 @@ class Worker:
         recovered = await self._deliveries.recover(
             platform, now, self._policy.hold, remembers_keys=self._policy.remembers_keys
         )
-        for chat, due in await self._deliveries.retries(platform):
-            self._courier.windows.block(chat, self._times.clock() + (due - now).total_seconds())
+        for chat, publication, due in await self._deliveries.retries(platform):
+            wait = max(0.0, (due - now).total_seconds())
+            self._courier.windows.block(chat, self._times.clock() + wait, publication)
         return recovered
 
     async def run(self) -> None:
@@ -147,17 +160,19 @@ class Worker:
     async def _with_senders(self, *, ends_when_idle: bool) -> int:
         if not self._epoch:
             await self._begin()
-        async with asyncio.TaskGroup() as group:
-            senders = [
-                group.create_task(self._send_claimed())
-                for _ in range(self._adapter.limits.in_flight)
-            ]
-            attempted = await self._keep_ledger(ends_when_idle=ends_when_idle)
-            for sender in senders:
-                sender.cancel()
-        if self._fenced is not None:
-            raise self._fenced
-        return attempted
+        ledger = asyncio.create_task(self._keep_ledger(ends_when_idle=ends_when_idle))
+        senders = [
+            asyncio.create_task(self._send_claimed()) for _ in range(self._adapter.limits.in_flight)
+        ]
+        try:
+            await asyncio.wait({ledger, *senders}, return_when=asyncio.FIRST_COMPLETED)
+            if not ledger.done():
+                raise RuntimeError("a sender ended by itself")
+            return ledger.result()
+        finally:
+            for task in (ledger, *senders):
+                task.cancel()
+            await asyncio.gather(ledger, *senders, return_exceptions=True)
 
     async def _begin(self) -> None:
         self._epoch = await self._workers.begin(self._adapter.platform)
@@ -176,12 +191,6 @@ class Worker:
                     raise
                 await self._wait(UNWELL_SECONDS)
                 continue
-            except AlreadyRunning as error:
-                # What is under way may arrive, but is not ours to write down any more.
-                log.warning("delivery ends", platform=self._adapter.platform, why=str(error))
-                self._fenced = error
-                self.is_stopping = True
-                return attempted
             attempted += claimed
             if is_idle and (ends_when_idle or self.is_stopping):
                 return attempted
@@ -194,10 +203,14 @@ class Worker:
         if not outcomes and not wanted:
             return 0, self._in_hand == 0
         generation = self._generation
+        admitted: list[Delivery] = []
         try:
-            claimed = await self._deliveries.turn(self._wish(wanted), outcomes)
+            claimed = await self._deliveries.turn(self._wish(wanted, admitted), outcomes)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
+            for unsent in admitted:
+                # Nothing is under way to them: what was not committed did not happen.
+                self._courier.windows.done(unsent.chat_id)
             raise
         self._in_hand += len(claimed.deliveries) - len(outcomes)
         self._is_all_claimed = wanted > len(claimed.deliveries)
@@ -206,12 +219,21 @@ class Worker:
         await self._hand_out(claimed, generation)
         return len(claimed.deliveries), self._in_hand == 0 and not self._outcomes
 
-    def _wish(self, wanted: int) -> Turn:
+    def _wish(self, wanted: int, admitted: list[Delivery]) -> Turn:
         def admit(candidates: Sequence[Candidate]) -> Admitted:
-            return self._admission.admit(candidates, wanted, self._times.now(), self._times.clock())
+            now, clock = self._times.now(), self._times.clock()
+            self._admission.is_clock_sure = not self._clock_has_jumped(now, clock)
+            decided = self._admission.admit(candidates, wanted, now, clock)
+            admitted.extend(each.delivery for each in decided.taken)
+            return decided
 
         look = wanted + LOOK_AHEAD if wanted else 0
         return Turn(self._adapter.platform, self._epoch, look, admit, self._times.now())
+
+    def _clock_has_jumped(self, now: datetime, clock: float) -> bool:
+        """Whether the wall clock was set since we began, by hand or by a fault."""
+        at, seconds = self._began
+        return abs((now - at).total_seconds() - (clock - seconds)) > JUMP_SECONDS
 
     async def _hand_out(self, claimed: Claimed, generation: int) -> None:
         """Give the claimed deliveries to the senders, unless a text changed meanwhile."""
@@ -251,9 +273,11 @@ class Worker:
         if not self._is_all_claimed:
             return POLL_SECONDS
         due = await self._deliveries.next_due(self._adapter.platform)
-        if due is None:
+        seconds = POLL_SECONDS if due is None else (due - self._times.now()).total_seconds()
+        if seconds <= 0 and self._in_hand:
+            # What is due waits for an outcome, such as the first copies of its publication.
             return POLL_SECONDS
-        return min(POLL_SECONDS, max(GROUP_SECONDS, (due - self._times.now()).total_seconds()))
+        return min(POLL_SECONDS, max(GROUP_SECONDS, seconds))
 
     async def _wait(self, seconds: float) -> None:
         """Until something changed and others had the time to change with it."""
@@ -288,7 +312,8 @@ class Worker:
             if outcome.state is DeliveryState.RETRY and outcome.due_at is not None:
                 # Later publications wait behind one that is retried: order holds in a chat.
                 seconds = (outcome.due_at - self._times.now()).total_seconds()
-                self._courier.windows.block(delivery.chat_id, self._times.clock() + seconds)
+                until = self._times.clock() + seconds
+                self._courier.windows.block(delivery.chat_id, until, delivery.publication_id)
             self._changed.set()
 
     def _may_begin(self, generation: int) -> bool:
@@ -314,8 +339,8 @@ class Worker:
             log.error("sending stopped", platform=self._adapter.platform, why=reason)
             await self._workers.brake(self._adapter.platform, reason, self._times.now())
         match error:
-            case RetryLater(after_seconds=seconds, is_for_all=True):
-                self._courier.gate.slow_down(seconds)
+            case RetryLater(is_for_all=True):
+                self._courier.gate.slow_down(asked_wait(error).total_seconds())
             case ChatGone() if self._brake.is_on:
                 later = self._times.now() + BRAKED_RETRY
                 return Settled(delivery, DeliveryState.RETRY, (), str(error), later)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from math import inf
 
 from bot.model import DeliveryState, Person, Platform, PublicationId
-from bot.store.deliveries import Deliveries
 from bot.store.ledger import Ledger
+from bot.store.steering import Steering
 from bot.store.workers import Workers, WorkerState
 
 MISSED = (DeliveryState.DEAD, DeliveryState.EXPIRED)
@@ -20,13 +20,13 @@ class Sending:
 
     def __init__(
         self,
-        deliveries: Deliveries,
+        steering: Steering,
         workers: Workers,
         ledger: Ledger,
         paces: Mapping[Platform, float],
         now: Callable[[], datetime],
     ) -> None:
-        self._deliveries = deliveries
+        self._steering = steering
         self._workers = workers
         self._ledger = ledger
         self._paces = paces
@@ -52,20 +52,20 @@ class Sending:
 
     async def release(self, publication: PublicationId, person: Person) -> None:
         """Let one held publication go again. Raises UserError when there is none of the number."""
-        await self._deliveries.release(publication, person, self._now())
+        await self._steering.release(publication, person, self._now())
 
     async def cancel(self, publication: PublicationId, person: Person) -> int:
         """Take back what of a publication still waits; how many chats will not get it.
 
         Raises UserError when there is none of that number.
         """
-        return await self._deliveries.cancel(publication, person, self._now())
+        return await self._steering.cancel(publication, person, self._now())
 
     async def resend_missed(self, publication: PublicationId, person: Person) -> int:
         """Send it to those who surely did not get it and can be reached; how many."""
-        return await self._deliveries.resend(publication, MISSED, person, self._now())
+        return await self._steering.resend(publication, MISSED, person, self._now())
 
     async def resend_unknown(self, publication: PublicationId, person: Person) -> int:
         """Send it to those who may have got it: some may read it twice. How many."""
         unknown = (DeliveryState.UNKNOWN,)
-        return await self._deliveries.resend(publication, unknown, person, self._now())
+        return await self._steering.resend(publication, unknown, person, self._now())

@@ -17,11 +17,20 @@ class Chats:
         self._database = database
 
     async def meet(self, ref: ChatRef, now: datetime) -> Chat:
-        """The chat of this address; made when it is seen for the first time."""
+        """The chat of this address; made when it is seen for the first time.
+
+        A chat that was gone and speaks can be reached again.
+        """
         async with self._database.read() as connection:
-            if known := (await connection.execute(_chat(ref))).first():
-                return _read(known)
+            known = (await connection.execute(_chat(ref))).first()
+        if known and known.gone_reason is None:
+            return _read(known)
         async with self._database.write() as connection:
+            if known:
+                await connection.execute(
+                    update(chats).where(chats.c.id == known.id).values(gone_reason=None)
+                )
+                return _read(known)
             await connection.execute(
                 insert(chats)
                 .values(platform=ref.platform, address=ref.address, is_paused=False, created_at=now)
@@ -79,13 +88,13 @@ class Chats:
             return changed.rowcount > 0
 
 
-def _chat(ref: ChatRef) -> Select[int, str, str, bool]:
-    return select(chats.c.id, chats.c.platform, chats.c.address, chats.c.is_paused).where(
-        chats.c.platform == ref.platform, chats.c.address == ref.address
-    )
+def _chat(ref: ChatRef) -> Select[int, str, str, bool, str | None]:
+    return select(
+        chats.c.id, chats.c.platform, chats.c.address, chats.c.is_paused, chats.c.gone_reason
+    ).where(chats.c.platform == ref.platform, chats.c.address == ref.address)
 
 
-def _read(row: Row[int, str, str, bool]) -> Chat:
+def _read(row: Row[int, str, str, bool, str | None]) -> Chat:
     return Chat(
         id=ChatId(row.id),
         ref=ChatRef(Platform(row.platform), row.address),

@@ -201,10 +201,15 @@ def _candidate(row: Row[Any], publication: Publication) -> Candidate:
         matched=row.matched,
         attempts=row.attempts + 1,
         lost_answers=row.lost_answers,
-        message_ids=tuple(row.message_ids.split(",")) if row.message_ids else (),
+        message_ids=ids_of(row),
     )
     is_leader = row.gathered_into is not None
     return Candidate(delivery, row.is_paused, settings_joined(row), is_leader)
+
+
+def ids_of(row: Row[Any]) -> tuple[str, ...]:
+    """Of the parts accepted; an empty one was accepted, and its id could not be read."""
+    return () if row.message_ids is None else tuple(row.message_ids.split(","))
 
 
 async def _with_companions(

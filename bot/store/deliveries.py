@@ -13,26 +13,24 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import UserError
 from bot.model import (
     ChatId,
     Copy,
     Delivery,
     DeliveryState,
     Matched,
-    Person,
     Platform,
     Priority,
     PublicationId,
     Settled,
 )
-from bot.store.audit import note
 from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
-from bot.store.claiming import IS_THE_ROW, RECENT_PUBLICATIONS, Admit, due, row_of, take
+from bot.store.claiming import IS_THE_ROW, Admit, due, ids_of, row_of, take
 from bot.store.database import Database
-from bot.store.fanout import ARRIVED, IS_WAITING, WAITING, release_followers, take_back
-from bot.store.schema import chat_settings, chats, deliveries, publications
+from bot.store.fanout import ARRIVED, IS_WAITING, release_followers, take_back
+from bot.store.reach import lose, move, waiting_of
+from bot.store.schema import chat_settings, deliveries, publications
 from bot.store.workers import Switch, read_switch
 
 SETTLE = (
@@ -145,16 +143,22 @@ class Deliveries:
             row = (await connection.execute(select(*first))).one()
             return min((each for each in row if each is not None), default=None)
 
-    async def retries(self, platform: Platform) -> tuple[tuple[ChatId, datetime], ...]:
-        """Chats with a delivery that waits for its time, and that time."""
-        query = select(deliveries.c.chat_id, deliveries.c.due_at).where(
+    async def retries(
+        self, platform: Platform
+    ) -> tuple[tuple[ChatId, PublicationId, datetime], ...]:
+        """Chats with a delivery that waits for its time: which it is, and that time."""
+        query = select(
+            deliveries.c.chat_id, deliveries.c.publication_id, deliveries.c.due_at
+        ).where(
             deliveries.c.platform == platform,
             IS_WAITING,
             deliveries.c.state == DeliveryState.RETRY.value,
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
-            return tuple((ChatId(row.chat_id), row.due_at) for row in rows)
+            return tuple(
+                (ChatId(row.chat_id), PublicationId(row.publication_id), row.due_at) for row in rows
+            )
 
     async def copy(self, delivery: Delivery) -> Copy | None:
         """What the chat was sent of the publication that this delivery amends."""
@@ -175,7 +179,7 @@ class Deliveries:
             ),
             state=DeliveryState(leader.state),
             due_at=leader.due_at,
-            message_ids=tuple(leader.message_ids.split(",")) if leader.message_ids else (),
+            message_ids=ids_of(leader),
             while_away=settings is None or not settings.holds(),
         )
 
@@ -184,7 +188,7 @@ class Deliveries:
         async with self._database.write() as connection:
             found = await connection.execute(
                 update(deliveries)
-                .where(*_waiting_of(chat), deliveries.c.state == DeliveryState.PLANNED.value)
+                .where(*waiting_of(chat), deliveries.c.state == DeliveryState.PLANNED.value)
                 .values(due_at=now)
             )
             return found.rowcount
@@ -194,50 +198,7 @@ class Deliveries:
         wanted = deliveries.c.matched == target if target is not None else true()
         is_new = deliveries.c.priority >= Priority.BREAKING
         async with self._database.write() as connection:
-            return await take_back(connection, (*_waiting_of(chat), wanted, is_new), "unsubscribed")
-
-    async def cancel(self, publication: PublicationId, person: Person, now: datetime) -> int:
-        """Take back what of a publication is still waiting. How many chats will not get it."""
-        async with self._database.write() as connection:
-            await _known(connection, publication)
-            waiting = (
-                deliveries.c.publication_id == publication,
-                IS_WAITING,
-            )
-            count = await take_back(connection, waiting, "cancelled by an editor")
-            await note(connection, person, "cancel", f"publication {publication}", now)
-            return count
-
-    async def resend(
-        self,
-        publication: PublicationId,
-        states: Sequence[DeliveryState],
-        person: Person,
-        now: datetime,
-    ) -> int:
-        """Plan again what ended in one of these states, where the chat can be reached."""
-        reachable = select(chats.c.id).where(chats.c.gone_reason.is_(None))
-        async with self._database.write() as connection:
-            await _known(connection, publication)
-            planned = await connection.execute(
-                update(deliveries)
-                .where(
-                    deliveries.c.publication_id == publication,
-                    deliveries.c.state.in_([each.value for each in states]),
-                    deliveries.c.chat_id.in_(reachable),
-                )
-                .values(
-                    state=DeliveryState.PLANNED.value,
-                    due_at=now,
-                    attempts=0,
-                    lost_answers=0,
-                    gathered_into=None,
-                    reason=None,
-                )
-            )
-            await connection.execute(_release(publication, now))
-            await note(connection, person, "resend", f"publication {publication}", now)
-            return planned.rowcount
+            return await take_back(connection, (*waiting_of(chat), wanted, is_new), "unsubscribed")
 
     async def hold(self, publication: PublicationId, reason: str) -> None:
         """Nothing more of a publication goes out until `release`."""
@@ -248,33 +209,15 @@ class Deliveries:
                 .values(held_reason=reason)
             )
 
-    async def release(self, publication: PublicationId, person: Person, now: datetime) -> None:
-        """What was held goes out again."""
-        async with self._database.write() as connection:
-            await _known(connection, publication)
-            await connection.execute(_release(publication, now))
-            await note(connection, person, "resumesending", f"publication {publication}", now)
-
     async def lose_chat(self, chat: ChatId, reason: str) -> None:
         """Nothing can be sent there any more: its waiting rows are dead, later ones not planned."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(chats).where(chats.c.id == chat).values(gone_reason=reason)
-            )
-            # The one that was just refused is among them, with all that came in its message.
-            refused = (*WAITING, DeliveryState.SENDING.value)
-            await connection.execute(
-                update(deliveries)
-                .where(*_rows_of(chat, refused))
-                .values(state=DeliveryState.DEAD.value, reason=reason)
-            )
+            await lose(connection, chat, reason)
 
     async def move_chat(self, chat: ChatId, address: str) -> None:
-        """The chat goes on under another address."""
+        """The chat goes on under another address, with all it has."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(chats).where(chats.c.id == chat).values(address=address)
-            )
+            await move(connection, chat, address)
 
 
 async def _settle(connection: AsyncConnection, outcomes: Sequence[Settled]) -> None:
@@ -329,36 +272,13 @@ def _followers(leader: Any) -> Any:
     )
 
 
-def _release(publication: PublicationId, now: datetime) -> Any:
-    return (
-        update(publications)
-        .where(publications.c.id == publication)
-        .values(held_reason=None, released_at=now)
-    )
-
-
-async def _known(connection: AsyncConnection, publication: PublicationId) -> None:
-    found = select(publications.c.id).where(publications.c.id == publication)
-    if (await connection.execute(found)).first() is None:
-        raise UserError(f"There is no publication {publication}. See the newest with /report.")
-
-
-def _waiting_of(chat: ChatId) -> tuple[Any, ...]:
-    return _rows_of(chat, WAITING)
-
-
-def _rows_of(chat: ChatId, states: Sequence[str]) -> tuple[Any, ...]:
-    """A chat's rows in these states, found by primary key in each recent publication."""
-    recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
-    return (
-        deliveries.c.chat_id == chat,
-        deliveries.c.publication_id.in_(recent),
-        deliveries.c.state.in_(states),
-    )
+def _joined(message_ids: Sequence[str]) -> str | None:
+    """None: no part was accepted. The empty text: one was, and its id could not be read."""
+    return ",".join(message_ids) if message_ids else None
 
 
 def _ids(settled: Settled) -> dict[str, object]:
-    return {**row_of(settled.delivery), "ids": ",".join(settled.message_ids) or None}
+    return {**row_of(settled.delivery), "ids": _joined(settled.message_ids)}
 
 
 def _amended(settled: Settled) -> Iterator[dict[str, object]]:
@@ -374,7 +294,7 @@ def _outcome(settled: Settled) -> dict[str, object]:
     return {
         **row_of(settled.delivery),
         "new_state": settled.state.value,
-        "ids": ",".join(settled.message_ids) or None,
+        "ids": _joined(settled.message_ids),
         "why": settled.reason,
         "lost": int(settled.is_ambiguous),
         "again_at": settled.due_at,

@@ -20,12 +20,9 @@ from pathlib import Path
 from bot.adapters.base import Limits
 from bot.app import App, open_app, utc_now
 from bot.config import Database, Settings
-from bot.delivery import Bundles, Times, Worker
+from bot.delivery import Times, Worker
 from bot.model import Person, PersonRef, Platform, Role
-from bot.store.bundles import BundleStore
-from bot.store.deliveries import Deliveries
 from bot.store.migration import migrate
-from bot.store.workers import Workers
 from tests.bench.followers import Followers, edition
 from tests.bench.instant import InstantAdapter
 from tests.bench.watching import LoopWatch, Talk, percentile
@@ -59,9 +56,7 @@ async def opened(folder: Path, limits: Limits) -> AsyncIterator[Broadcast]:
     migrate(settings.database.url)
     async with open_app(settings) as app:
         adapter = InstantAdapter(limits)
-        database = app.database
-        bundles = Bundles(BundleStore(database), app.newsroom.names, adapter.render)
-        worker = Worker(adapter, Deliveries(database), Workers(database), bundles, Times(utc_now))
+        worker = Worker.on(app.database, adapter, app.newsroom.names, Times(utc_now))
         app.newsroom.recall.watch(worker.withheld)
         gc.collect()
         gc.freeze()

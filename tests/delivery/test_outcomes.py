@@ -1,6 +1,7 @@
 """What each answer of a platform means for a delivery."""
 
 from datetime import UTC, datetime, timedelta
+from math import inf, nan
 
 import pytest
 
@@ -47,9 +48,15 @@ def test_the_platforms_wait_is_obeyed_to_the_second() -> None:
 
 
 def test_waits_grow_and_end_hourly() -> None:
-    waits = [settled(delivery(n), NotSent("x"), NOW).due_at for n in range(1, 12)]
+    policy = Policy(STRICT.hold, remembers_keys=True)
+    waits = [settled(delivery(n), Unknown("x"), NOW, policy).due_at for n in range(1, 12)]
     assert waits == sorted(waits, key=lambda at: at or NOW)
     assert waits[-1] == NOW + timedelta(hours=1)
+
+
+def test_a_platform_that_cannot_be_reached_is_tried_each_minute_at_least() -> None:
+    after = settled(delivery(20), NotSent("no route"), NOW)
+    assert after.due_at == NOW + timedelta(seconds=60)
 
 
 def test_a_lost_answer_is_held_and_sent_once_more() -> None:
@@ -75,8 +82,8 @@ def test_where_keys_are_remembered_a_lost_answer_is_no_danger() -> None:
     assert not after.is_ambiguous
 
 
-@pytest.mark.parametrize("asked", [-5.0, 0.0, 1e12])
+@pytest.mark.parametrize("asked", [-5.0, 0.0, 1e12, inf, nan])
 def test_an_absurd_wait_is_brought_within_a_day(asked: float) -> None:
     after = settled(delivery(), RetryLater("flood", asked), NOW)
     assert after.due_at is not None
-    assert NOW <= after.due_at <= NOW + LONGEST_WAIT
+    assert NOW < after.due_at <= NOW + LONGEST_WAIT

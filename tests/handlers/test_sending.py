@@ -6,8 +6,8 @@ from bot.adapters.base import ChatGone, NotSent, Rejected, Unknown
 from bot.content.draft import published_sentence
 from bot.model import DraftId, Platform, StoryId
 from bot.newsroom import Sending
-from bot.store.deliveries import Deliveries
 from bot.store.publishing import Published
+from bot.store.steering import Steering
 from bot.store.workers import Workers
 from tests.delivery.test_worker import moody
 from tests.kit import EDITION, Bot
@@ -94,7 +94,7 @@ async def test_a_large_audience_is_told_how_long_it_takes(bot: Bot) -> None:
     await published(bot, *(f"chat{number}" for number in range(40)))
     database = bot.app.database
     paces = {Platform.LOCAL: 0.1}
-    sending = Sending(Deliveries(database), Workers(database), bot.app.ledger, paces, bot.clock)
+    sending = Sending(Steering(database), Workers(database), bot.app.ledger, paces, bot.clock)
     assert await sending.time_left() == timedelta(seconds=400)
     done = Published(await bot.app.newsroom.draft(DraftId(1)), (StoryId(1),), (), None, 48_210)
     said = published_sentence(done, timedelta(seconds=1_607))

@@ -11,12 +11,10 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 
 from bot.adapters.base import Limits, Window
-from bot.delivery import Bundles, Times, Worker
+from bot.delivery import Times, Worker
 from bot.glossary import Glossary
-from bot.store.bundles import BundleStore
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
-from bot.store.workers import Workers
 from tests.remote.adapter import RemoteAdapter
 
 
@@ -38,9 +36,8 @@ async def broadcast(
         RemoteAdapter.connected(socket, limits, windows) as adapter,
     ):
         deliveries = Deliveries(database)
-        bundles = Bundles(BundleStore(database), no_names, adapter.render)
         times = Times(utc_now, hold=timedelta(seconds=hold))
-        worker = Worker(adapter, deliveries, Workers(database), bundles, times)
+        worker = Worker.on(database, adapter, no_names, times)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
         await worker.recover()
         sys.stdout.write("begun\n")

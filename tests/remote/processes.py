@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from math import inf
 from pathlib import Path
 
 from bot.adapters.base import Limits
 from tests.remote.adapter import RemoteAdapter
+from tests.remote.server import Quirk
 
 Accepted = list[tuple[float, str, str]]
 """When, in which chat, under which key."""
@@ -36,6 +37,10 @@ class Report:
 
     accepted: Accepted
     refused: int
+    asked: dict[str, int] = field(default_factory=dict)
+    """Requests for each chat."""
+    amiss: tuple[int, ...] = ()
+    """How often each quirk was shown."""
 
     @property
     def seconds(self) -> float:
@@ -47,10 +52,18 @@ class Report:
 
 
 @contextmanager
-def remote(folder: Path, pace: Pace) -> Iterator[str]:
+def remote(folder: Path, pace: Pace, *quirks: Quirk, remembers_keys: bool = False) -> Iterator[str]:
     """The platform, listening; gives its socket."""
     socket = str(folder / "remote.sock")
-    process = start("tests.remote.server", socket, pace.remote_per_second, pace.before, pace.after)
+    process = start(
+        "tests.remote.server",
+        socket,
+        pace.remote_per_second,
+        pace.before,
+        pace.after,
+        json.dumps([asdict(quirk) for quirk in quirks]),
+        *(["keys"] if remembers_keys else []),
+    )
     try:
         wait_for(process, "ready")
         yield socket
@@ -81,12 +94,15 @@ def broadcast(folder: Path, socket: str, pace: Pace) -> Iterator[subprocess.Pope
 def report(socket: str) -> Report:
     """Ask the platform what it accepted."""
 
-    async def ask() -> Report:
-        async with RemoteAdapter.connected(socket, Limits(inf, 1)) as adapter:
-            said = json.loads(await adapter.report())
-        return Report([tuple(each) for each in said["accepted"]], said["refused"])
+    return asyncio.run(reported(socket))
 
-    return asyncio.run(ask())
+
+async def reported(socket: str) -> Report:
+    """The same, asked from within a running loop."""
+    async with RemoteAdapter.connected(socket, Limits(inf, 1)) as adapter:
+        said = json.loads(await adapter.report())
+    accepted = [tuple(each) for each in said["accepted"]]
+    return Report(accepted, said["refused"], said["asked"], tuple(said["amiss"]))
 
 
 def states(folder: Path) -> dict[str, int]:

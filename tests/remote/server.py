@@ -1,11 +1,14 @@
 """The remote platform: accepts messages over a socket, enforces its limits, keeps its own list.
 
 Written apart from the worker it judges: it knows nothing of deliveries. Run as
-`python -m tests.remote.server SOCKET PER_SECOND BEFORE AFTER` (latencies in seconds, 0 per second:
-no limit). One line per request and answer:
+`python -m tests.remote.server SOCKET PER_SECOND BEFORE AFTER [QUIRKS] [keys]` (latencies in
+seconds, 0 per second: no limit; `keys`: a key that is repeated is the same message). One line per
+request and answer:
 
     send ID CHAT KEY    ->  ID ok NUMBER | ID wait SECONDS
-    report ID           ->  ID {"accepted": [[at, chat, key], ...], "refused": n}
+    report ID           ->  ID {"accepted": [[at, chat, key], ...], "refused": n, ...}
+
+Quirks are its bad days, a list in JSON: which requests go wrong, and how.
 """
 
 import asyncio
@@ -13,9 +16,10 @@ import json
 import random
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import inf
 
 CHAT_SECONDS = 1.0
 """One message a second to one chat, as Telegram asks (core.telegram.org/bots/faq)."""
@@ -24,18 +28,72 @@ TOLERANCE = 0.002
 """Seconds that a clock of another process may be apart from ours."""
 
 
+@dataclass(frozen=True)
+class Quirk:
+    """Something it does amiss, and to whom. The first that fits a request is taken."""
+
+    does: str
+    """`reset` cuts the connection, `hang` never answers, `ok` is right; else the answer's words."""
+    accepts: bool = False
+    """Takes the message all the same."""
+    waits: float = 0.0
+    """Seconds between accepting and answering."""
+    every: int = 1
+    """Only the n-th, 2n-th, ... request that would fit."""
+    chats: tuple[str, ...] = ()
+    """Only requests for these; none named: for all."""
+    until: float = inf
+    """Only in so many seconds after its first request."""
+    times: float = inf
+    """Only so often."""
+
+
 @dataclass
 class Remote:
     """What was accepted, and what may be accepted next."""
 
     per_second: int
+    quirks: tuple[Quirk, ...] = ()
+    remembers_keys: bool = False
+    asked: Counter[str] = field(default_factory=Counter)
+    fitting: Counter[Quirk] = field(default_factory=Counter)
+    shown: Counter[Quirk] = field(default_factory=Counter)
+    began_at: float | None = None
+    numbers: dict[str, int] = field(default_factory=dict)
     accepted: list[tuple[float, str, str]] = field(default_factory=list)
     refused: int = 0
     window: deque[float] = field(default_factory=deque)
     chats: dict[str, float] = field(default_factory=dict)
 
+    def quirk(self, chat: str) -> Quirk | None:
+        """What goes wrong with this request; None: nothing."""
+        now = time.monotonic()
+        self.began_at = self.began_at or now
+        self.asked[chat] += 1
+        for quirk in self.quirks:
+            if quirk.chats and chat not in quirk.chats:
+                continue
+            self.fitting[quirk] += 1
+            is_its_turn = self.fitting[quirk] % quirk.every == 0
+            is_its_time = now - self.began_at < quirk.until
+            if is_its_turn and is_its_time and self.shown[quirk] < quirk.times:
+                self.shown[quirk] += 1
+                return quirk
+        return None
+
+    def report(self) -> dict[str, object]:
+        """Its own account of everything."""
+        return {
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "asked": self.asked,
+            "amiss": [self.shown[quirk] for quirk in self.quirks],
+        }
+
     def accept(self, chat: str, key: str) -> int | None:
         """The message's number, or None when a limit stands against it."""
+        if self.remembers_keys and key in self.numbers:
+            return self.numbers[key]
         now = time.monotonic()
         while self.window and self.window[0] <= now - 1 + TOLERANCE:
             self.window.popleft()
@@ -48,39 +106,60 @@ class Remote:
             self.window.append(now)
             self.chats[chat] = now
         self.accepted.append((now, chat, key))
+        self.numbers[key] = len(self.accepted)
         return len(self.accepted)
 
 
-async def serve(path: str, remote: Remote, before: float, after: float) -> None:
-    draw = random.Random(1)  # noqa: S311 - latencies
+@dataclass
+class Desk:
+    """Answers requests, each after its time."""
 
-    async def answer(line: list[str], writer: asyncio.StreamWriter) -> None:
+    remote: Remote
+    before: float
+    after: float
+    draw: random.Random
+
+    @property
+    def is_slow(self) -> bool:
+        """Others may be answered meanwhile."""
+        return bool(self.before or self.after or self.remote.quirks)
+
+    async def answer(self, line: list[str], writer: asyncio.StreamWriter) -> None:
         verb, request, *rest = line
         if verb == "report":
-            report = {"accepted": remote.accepted, "refused": remote.refused}
-            writer.write(f"{request} {json.dumps(report)}\n".encode())
+            writer.write(f"{request} {json.dumps(self.remote.report())}\n".encode())
             return
-        if before:
-            await asyncio.sleep(draw.uniform(0.9, 1.1) * before)
-        number = remote.accept(*rest)
-        if after:
-            await asyncio.sleep(draw.uniform(0.9, 1.1) * after)
+        quirk = self.remote.quirk(rest[0])
+        await self._wait(self.before)
+        number = self.remote.accept(*rest) if quirk is None or quirk.accepts else None
+        await self._wait(self.after)
         said = "wait 1" if number is None else f"ok {number}"
-        if not writer.is_closing():
+        if quirk is not None:
+            await asyncio.sleep(quirk.waits)
+            said = said if quirk.does == "ok" else quirk.does
+        if said == "reset":
+            writer.transport.abort()
+        elif said != "hang" and not writer.is_closing():
             writer.write(f"{request} {said}\n".encode())
 
+    async def _wait(self, seconds: float) -> None:
+        if seconds:
+            await asyncio.sleep(self.draw.uniform(0.9, 1.1) * seconds)
+
+
+async def serve(path: str, desk: Desk) -> None:
     tasks: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A sender that is killed resets the connection: what it had sent is accepted all the same.
         with suppress(ConnectionError):
             while line := (await reader.readline()).decode().split():
-                if before or after:
-                    task = asyncio.create_task(answer(line, writer))
+                if desk.is_slow:
+                    task = asyncio.create_task(desk.answer(line, writer))
                     tasks.add(task)
                     task.add_done_callback(tasks.discard)
                 else:
-                    await answer(line, writer)
+                    await desk.answer(line, writer)
         writer.close()
 
     server = await asyncio.start_unix_server(connected, path, limit=2**26)
@@ -90,5 +169,10 @@ async def serve(path: str, remote: Remote, before: float, after: float) -> None:
 
 
 if __name__ == "__main__":
-    _, socket_path, allowed, *latencies = sys.argv
-    asyncio.run(serve(socket_path, Remote(int(allowed)), *map(float, latencies)))
+    _, socket_path, allowed, accepts_after, answers_after, *more = sys.argv
+    listed = json.loads(more[0]) if more else []
+    scripted = tuple(Quirk(**{**each, "chats": tuple(each["chats"])}) for each in listed)
+    platform = Remote(int(allowed), scripted, remembers_keys="keys" in more)
+    latencies = random.Random(1)  # noqa: S311 - latencies
+    desk = Desk(platform, float(accepts_after), float(answers_after), latencies)
+    asyncio.run(serve(socket_path, desk))

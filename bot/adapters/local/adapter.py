@@ -59,7 +59,10 @@ class LocalAdapter:
         await self._apologize()
         self._begun.set()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.feed.run())
+            feed = tasks.create_task(self.feed.run())
+            if receiving := asyncio.current_task():
+                # Without the feed nobody would be shown an answer: then this ends as well.
+                feed.add_done_callback(lambda _: receiving.cancel())
             await self._receive(dispatch, tasks)
 
     async def hear(self, said: Said) -> bool:

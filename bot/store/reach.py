@@ -1,0 +1,90 @@
+"""Where a chat can be reached, and whether: steps when a platform says that this changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import ChatId, DeliveryState
+from bot.store.claiming import RECENT_PUBLICATIONS
+from bot.store.fanout import WAITING
+from bot.store.schema import chats, deliveries, publications, subscriptions
+
+
+async def lose(connection: AsyncConnection, chat: ChatId, reason: str) -> None:
+    """Nothing can be sent to the chat any more."""
+    await connection.execute(update(chats).where(chats.c.id == chat).values(gone_reason=reason))
+    # The one that was just refused is among them, with all that came in its message.
+    refused = (*WAITING, DeliveryState.SENDING.value)
+    await connection.execute(
+        update(deliveries)
+        .where(*_rows_of(chat, refused))
+        .values(state=DeliveryState.DEAD.value, reason=reason)
+    )
+
+
+async def move(connection: AsyncConnection, chat: ChatId, address: str) -> None:
+    """The chat goes on under another address.
+
+    It may have spoken there already: what that newcomer follows and waits for is added, and the
+    newcomer keeps the old address, where nothing can be sent.
+    """
+    old = (await connection.execute(select(chats).where(chats.c.id == chat))).one()
+    newcomer: int | None = await connection.scalar(
+        select(chats.c.id).where(chats.c.platform == old.platform, chats.c.address == address)
+    )
+    if newcomer == chat:
+        return
+    if newcomer is not None:
+        await _take_over(connection, chat, ChatId(newcomer))
+    await _readdress(connection, chat, address)
+    if newcomer is not None:
+        await _readdress(connection, ChatId(newcomer), old.address)
+
+
+def waiting_of(chat: ChatId) -> tuple[Any, ...]:
+    """The conditions for a chat's waiting rows."""
+    return _rows_of(chat, WAITING)
+
+
+async def _readdress(connection: AsyncConnection, chat: ChatId, address: str) -> None:
+    await connection.execute(update(chats).where(chats.c.id == chat).values(address=address))
+
+
+async def _take_over(connection: AsyncConnection, chat: ChatId, newcomer: ChatId) -> None:
+    """What a newcomer follows and waits for becomes the chat's own; the newcomer is gone."""
+    wishes = select(literal(chat), subscriptions.c.target, subscriptions.c.created_at).where(
+        subscriptions.c.chat_id == newcomer
+    )
+    known = select(subscriptions.c.target).where(subscriptions.c.chat_id == chat)
+    await connection.execute(
+        insert(subscriptions).from_select(
+            ("chat_id", "target", "created_at"), wishes.where(subscriptions.c.target.not_in(known))
+        )
+    )
+    await connection.execute(delete(subscriptions).where(subscriptions.c.chat_id == newcomer))
+    told = select(deliveries.c.publication_id).where(deliveries.c.chat_id == chat)
+    waiting = update(deliveries).where(*waiting_of(newcomer))
+    await connection.execute(
+        waiting.where(deliveries.c.publication_id.not_in(told)).values(chat_id=chat)
+    )
+    await connection.execute(
+        waiting.values(state=DeliveryState.CANCELLED.value, reason="the chat has it already")
+    )
+    # A place between: no two chats have one address, not for a moment.
+    await connection.execute(
+        update(chats)
+        .where(chats.c.id == newcomer)
+        .values(gone_reason="moved", address=f"newcomer {newcomer}")
+    )
+
+
+def _rows_of(chat: ChatId, states: Sequence[str]) -> tuple[Any, ...]:
+    """A chat's rows in these states, found by primary key in each recent publication."""
+    recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
+    return (
+        deliveries.c.chat_id == chat,
+        deliveries.c.publication_id.in_(recent),
+        deliveries.c.state.in_(states),
+    )
