@@ -7,14 +7,21 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.app import App
-from bot.delivery import DeliveryLock
+from bot.app import App, utc_now
+from bot.delivery import DeliveryLock, Tally
 from bot.errors import DatabaseError
 from bot.log import Log
-from bot.web import chat_site, serve
+from bot.newsroom.status import braked_sentence, has_stopped_itself, read_status
+from bot.store.workers import Workers
+from bot.web import Counted, Figures, Probes, chat_site, serve
 from handlers import COMMANDS
 
 log = Log(__name__)
+
+STUCK_SECONDS = 30.0
+"""A worker turns at least twice a second; one that waits for a locked database, every ten."""
+
+PAUSED = "No new story goes out: {reason}. An editor lets them go again with /resumesending."
 
 DRAIN_SECONDS = 8
 """How long a planned stop waits for sends under way (a container is killed after 10)."""
@@ -78,15 +85,45 @@ async def _together() -> AsyncIterator[asyncio.TaskGroup]:
 async def serving(app: App) -> AsyncIterator[None]:
     """The chat page, for as long as somebody is inside."""
     local = app.settings.local
-    site = chat_site(app.local, COMMANDS, app.newsroom.names, lambda: health(app), local.host)
+    probes = Probes(lambda: health(app), lambda: figures(app))
+    site = chat_site(app.local, COMMANDS, app.newsroom.names, probes, local.host)
     async with serve(site, local.host, local.port):
         yield
 
 
 async def health(app: App) -> Mapping[str, str]:
-    """Well while the database answers."""
+    """Well while the database answers, the worker turns and sending has not stopped by itself.
+
+    What is wrong is named with its remedy.
+    """
+    tally = app.worker.tally
     try:
-        await app.database.check()
+        states = await Workers(app.database).states()
     except DatabaseError as error:
         return {"status": "unwell", "database": str(error)}
+    if tally.silent_seconds > STUCK_SECONDS:
+        return {"status": "unwell", "delivery": _stuck_sentence(tally)}
+    for worker in states:
+        if worker.platform != tally.platform or worker.paused_reason is None:
+            continue
+        # Unwell, not only degraded: nobody gets any news until a person acts, and what watches
+        # this page is often the only one who can call that person. Somebody who has paused knows.
+        if has_stopped_itself(worker):
+            return {"status": "unwell", "sending": braked_sentence(worker)}
+        return {"status": "degraded", "sending": PAUSED.format(reason=worker.paused_reason)}
     return {"status": "ok"}
+
+
+async def figures(app: App) -> Figures:
+    """What `/metrics` tells. Raises DatabaseError."""
+    tally = app.worker.tally
+    served = (tally.platform,)
+    status = await read_status(app.ledger, Workers(app.database), utc_now(), served)
+    return Figures(status, (Counted(tally.platform, tally.beat, dict(tally.outcomes)),))
+
+
+def _stuck_sentence(tally: Tally) -> str:
+    return (
+        f"The worker of {tally.platform} has not turned for {tally.silent_seconds:.0f} s, so "
+        "nothing is delivered. Its log says why; if it does not go on, restart the process."
+    )

@@ -100,10 +100,12 @@ async def _progress(ctx: Context, line: LedgerLine) -> tuple[Block, ...]:
 async def undelivered(ctx: Context) -> Content:
     """Everything that is not delivered, with its reason."""
     troubles = await ctx.services.ledger.troubles()
+    stopped = await stopped_note(ctx)
     if not troubles:
-        return sentence("Everything that was published is delivered or on its way.")
+        well = paragraph("Everything that was published is delivered or on its way.")
+        return Content((well, *stopped))
     numbers = sorted({each.publication_id for each in troubles}, reverse=True)
-    blocks: list[Block] = [Heading((Text("Not delivered"),))]
+    blocks: list[Block] = [Heading((Text("Not delivered"),)), *stopped]
     for number in numbers[:NEWEST]:
         of_number = [each for each in troubles if each.publication_id == number]
         blocks.append(Heading((Text(f"Publication {number}"),), level=2))
@@ -125,6 +127,7 @@ async def _newest(ctx: Context) -> Content:
     return Content(
         (
             Heading((Text("Publications"),)),
+            *await stopped_note(ctx),
             Listing(tuple((Text(_glance(each)),) for each in lines)),
         ),
         in_rows(buttons, 2),

@@ -1,7 +1,7 @@
 """Steering what is being sent: /pausesending, /resumesending, /cancel, /resend. For editors."""
 
 from bot.commands import Argument, Command, Context, Take
-from bot.content import Button, Content, Paragraph, paragraph, says, sentence
+from bot.content import Button, Content, Moment, Paragraph, paragraph, says, sentence
 from bot.content.draft import chat_count
 from bot.errors import UserError
 from bot.glossary import Glossary
@@ -98,9 +98,13 @@ async def stopped_note(ctx: Context) -> tuple[Paragraph, ...]:
     reasons = dict.fromkeys(each.paused_reason for each in stopped if each.paused_reason)
     if not reasons:
         return ()
+    since = min(each.paused_at for each in stopped if each.paused_at)
     return (
         paragraph(
-            f"Sending is paused at this moment ({'; '.join(reasons)}). ", says("/resumesending")
+            f"Sending is paused at this moment ({'; '.join(reasons)}), since ",
+            Moment(since),
+            ". ",
+            says("/resumesending"),
         ),
     )
 

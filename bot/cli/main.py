@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.app import App, open_app
-from bot.cli import editions, operating, running, talking
+from bot.cli import editions, operating, running, status, talking
 from bot.cli.parser import build_parser
 from bot.cli.terminal import remark
 from bot.config import Settings, load_settings
@@ -57,6 +57,8 @@ def _run(options: Namespace) -> int:
         return operating.migrate_database(settings)
     if options.command == "import" and options.dry_run:
         return editions.dry_run(settings, options)
+    if options.command == "status":
+        return status.show_status(settings, options)
     migrate(settings.database.url)
     return asyncio.run(_on_the_database(settings, options))
 

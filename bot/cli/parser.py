@@ -8,6 +8,7 @@ from bot import __version__
 
 EXIT_CODES = """exit codes:
   0   done
+  1   doctor or status found what needs a person
   2   the command line is wrong
   65  the document cannot be imported, or the command was refused
   70  a mistake of the program
@@ -108,6 +109,13 @@ def _operating(commands: Commands) -> None:
     _add(commands, "check", "check the configuration and the glossary", "estories check")
     _add(commands, "migrate", "bring the database to this program's schema", "estories migrate")
     _add(commands, "deliver", "deliver what is due, and exit", "estories deliver")
+    parser = _add(
+        commands,
+        "status",
+        "show how sending stands: pace, what waits, what is held, what did not arrive",
+        "estories status",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
     parser = _add(commands, "doctor", "look for what is wrong", "estories doctor --ledger")
     parser.add_argument(
         "--ledger",

@@ -24,8 +24,6 @@ class Gate:
         self._opened.set()
         self.passed = 0
         """Messages that left."""
-        self.refused = 0
-        """Answers that asked to slow down."""
 
     @property
     def pace(self) -> float | None:
@@ -63,7 +61,6 @@ class Gate:
 
     def slow_down(self, seconds: float) -> None:
         """The platform refused for all chats."""
-        self.refused += 1
         if self._pacer is not None:
             self._pacer.slow_down(seconds, self._clock())
 

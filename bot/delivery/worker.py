@@ -19,6 +19,7 @@ from bot.delivery.brake import Brake
 from bot.delivery.bundles import Bundles, Names
 from bot.delivery.courier import Courier, Ended
 from bot.delivery.outcome import STRICT, Policy, asked_wait
+from bot.delivery.tally import Tally
 from bot.delivery.trial import Trial
 from bot.errors import DatabaseError
 from bot.log import Log
@@ -27,7 +28,7 @@ from bot.store.bundles import BundleStore
 from bot.store.claiming import Admitted
 from bot.store.database import Database
 from bot.store.deliveries import Claimed, Deliveries, Turn
-from bot.store.workers import Beat, Workers
+from bot.store.workers import Workers
 
 log = Log(__name__)
 
@@ -107,6 +108,7 @@ class Worker:
         self._generation = 0
         self._beat_at = 0.0
         self._began = (times.now(), times.clock())
+        self.tally = Tally(adapter.platform, self._courier.gate, times.clock)
         self.is_stopping = False
         """Nothing more is begun."""
 
@@ -176,6 +178,7 @@ class Worker:
 
     async def _begin(self) -> None:
         self._epoch = await self._workers.begin(self._adapter.platform)
+        self.tally.turned()
 
     # ---- the ledger ----------------------------------------------------------------------------
 
@@ -212,6 +215,7 @@ class Worker:
                 # Nothing is under way to them: what was not committed did not happen.
                 self._courier.windows.done(unsent.chat_id)
             raise
+        self.tally.written(outcomes)
         self._in_hand += len(claimed.deliveries) - len(outcomes)
         self._is_all_claimed = wanted > len(claimed.deliveries)
         for each in outcomes:
@@ -225,7 +229,7 @@ class Worker:
             self._admission.is_clock_sure = not self._clock_has_jumped(now, clock)
             decided = self._admission.admit(candidates, wanted, now, clock)
             admitted.extend(each.delivery for each in decided.taken)
-            return decided
+            return self.tally.admitted(decided)
 
         look = wanted + LOOK_AHEAD if wanted else 0
         return Turn(self._adapter.platform, self._epoch, look, admit, self._times.now())
@@ -291,13 +295,12 @@ class Worker:
 
     async def _tell(self) -> None:
         """Write down now and then that this worker lives."""
+        self.tally.turned()
         clock = self._times.clock()
         if clock < self._beat_at:
             return
         self._beat_at = clock + BEAT_SECONDS
-        gate = self._courier.gate
-        beat = Beat(gate.pace, gate.passed, gate.refused)
-        await self._workers.beat(self._adapter.platform, beat, self._times.now())
+        await self._workers.beat(self._adapter.platform, self.tally.beat, self._times.now())
 
     # ---- the senders ---------------------------------------------------------------------------
 
@@ -306,6 +309,7 @@ class Worker:
             delivery, generation = await self._claimed.get()
             may_begin = partial(self._may_begin, generation)
             ended = await self._courier.carry(delivery, may_begin, self._times.now)
+            self.tally.answered(ended.error)
             outcome = await self._followed(ended)
             # Only now: the list may have been handed to the ledger while we were sending.
             self._outcomes.append(outcome)

@@ -74,11 +74,6 @@ class Database:
             async with self._reader.connect() as connection:
                 yield connection
 
-    async def check(self) -> None:
-        """Raises DatabaseError while the database does not answer."""
-        async with self.read() as connection:
-            await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end or undone by any exception.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, select
 
 from bot.model import DeliveryState, Platform, PublicationId, PublicationKind
 from bot.store.database import Database
@@ -138,6 +138,12 @@ class Ledger:
                 Backlog(Platform(row.platform), row.due, row.later, row.oldest)
                 for row in (await connection.execute(query)).all()
             )
+
+    async def held(self) -> tuple[LedgerLine, ...]:
+        """Publications that are held and of which something waits, newest first."""
+        waiting = exists().where(deliveries.c.publication_id == publications.c.id, IS_WAITING)
+        query = _publications().where(publications.c.held_reason.is_not(None), waiting)
+        return await self._lines(query.order_by(publications.c.id.desc()))
 
     async def _lines(self, query: Select[Any]) -> tuple[LedgerLine, ...]:
         async with self._database.read() as connection:

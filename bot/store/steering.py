@@ -29,6 +29,7 @@ class Steering:
                 deliveries.c.publication_id == publication,
                 IS_WAITING,
             )
+            await connection.execute(_release(publication, now))
             count = await take_back(connection, waiting, "cancelled by an editor")
             await note(connection, person, "cancel", f"publication {publication}", now)
             return count

@@ -1,6 +1,7 @@
-"""The web server: the local chat page with its socket, and the health of the process."""
+"""The web server: the local chat page with its socket, the health and figures of the process."""
 
+from bot.web.metrics import Counted, Figures
 from bot.web.server import serve
-from bot.web.site import Health, chat_site
+from bot.web.site import Health, Probes, chat_site
 
-__all__ = ["Health", "chat_site", "serve"]
+__all__ = ["Counted", "Figures", "Health", "Probes", "chat_site", "serve"]

@@ -25,7 +25,10 @@ async def test_while_sending_is_paused_no_new_story_goes_out(bot: Bot) -> None:
     assert "paused already" in (await bot.edit("/pausesending")).text
     assert "Sending is paused at this moment" in (await bot.publish(EDITION)).text
     assert await bot.drain() == 0
-    assert "an editor paused it" in (await bot.edit("/report 1")).text
+    bot.clock.pass_by(minutes=5)
+    for command in ("/report 1", "/report", "/undelivered"):
+        told = (await bot.edit(command)).text
+        assert "(an editor paused it), since 5 Nov 2023, 09:00 UTC. /resumesending" in told
     assert "Sending goes on" in (await bot.edit("/resumesending")).text
     assert await bot.drain() == 1
     assert "not paused" in (await bot.edit("/resumesending")).text

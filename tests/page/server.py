@@ -9,10 +9,11 @@ from pathlib import Path
 
 from bot.adapters.local import LocalAdapter
 from bot.glossary import Glossary
+from bot.newsroom.status import Status
 from bot.store.database import Database
 from bot.store.local_messages import LocalMessages
 from bot.store.migration import migrate
-from bot.web import chat_site, serve
+from bot.web import Figures, Probes, chat_site, serve
 from tests.page.paper import COMMANDS, Paper
 
 
@@ -41,7 +42,8 @@ class Server:
         adapter = LocalAdapter(LocalMessages(database), utc_now)
         self.paper = Paper(adapter)
         self._receiving = asyncio.create_task(adapter.run(self.paper.dispatch, COMMANDS))
-        site = chat_site(adapter, COMMANDS, self._glossary, self._health, "127.0.0.1")
+        probes = Probes(self._health, self._figures)
+        site = chat_site(adapter, COMMANDS, self._glossary, probes, "127.0.0.1")
         self.address = await self._stack.enter_async_context(serve(site, "127.0.0.1", self._port))
         self._port = int(self.address.rstrip("/").rsplit(":", 1)[1])
 
@@ -80,3 +82,6 @@ class Server:
 
     async def _health(self) -> dict[str, str]:
         return {"status": "ok"}
+
+    async def _figures(self) -> Figures:
+        return Figures(Status(utc_now(), (), ()), ())

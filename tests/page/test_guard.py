@@ -83,7 +83,7 @@ async def test_a_socket_without_origin_is_refused(server: Server) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8080", "127.0.0.1.evil.example"])
-@pytest.mark.parametrize("path", ["", "health", "static/page.js", "socket"])
+@pytest.mark.parametrize("path", ["", "health", "metrics", "static/page.js", "socket"])
 async def test_a_foreign_host_is_refused(server: Server, path: str, host: str) -> None:
     headers = {"Host": host, "Origin": f"http://{host}", **UPGRADE}
     assert await status(server, path, **headers) == 403
@@ -111,7 +111,9 @@ async def test_a_foreign_page_in_a_real_browser_is_refused(server: Server, page:
     assert outcome == "refused"
 
 
-@pytest.mark.parametrize("path", ["", "static/page.js", "static/chat.css", "health", "nowhere"])
+@pytest.mark.parametrize(
+    "path", ["", "static/page.js", "static/chat.css", "health", "metrics", "nowhere"]
+)
 async def test_every_response_carries_the_headers(server: Server, path: str) -> None:
     async with session() as client, client.get(server.address + path) as answer:
         headers = answer.headers
