@@ -6,15 +6,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run test check format bench bench-delivery kill kill-test sabotage reliability browser clean help
+.PHONY: run test check format bench bench-delivery kill kill-test crash-coverage sabotage
+.PHONY: reliability browser clean help
 
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
 	@echo "make test   everything CI checks: style, types, layers, tests"
 	@echo "make bench            measure answers on 100,000 stories, a broadcast to 1,000,000 chats"
 	@echo "make bench-delivery   measure pace and cost of broadcasts"
-	@echo "make kill             kill imports, publishing and migrations at every statement"
-	@echo "make kill-test        kill broadcasts at random instants"
+	@echo "make kill             kill imports, publishing, corrections and migrations at every statement"
+	@echo "make kill-test        kill and stop broadcasts at random instants"
+	@echo "make crash-coverage   kill at every await of the worker's path and every write statement"
 	@echo "make sabotage         take every safety rule away; the suite must notice"
 	@echo "make reliability      make all known faults happen and write docs/reliability.md"
 
@@ -54,14 +56,20 @@ bench: $(READY_DEV)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.scale $(SCALE)
 
-# Kills imports, publishing and migrations at every statement, not at every eleventh.
+# Kills imports, publishing, corrections and migrations at every statement, not every eleventh.
 kill: $(READY_DEV)
-	@KILL_STEP=1 $(BIN)/pytest tests/crash
+	@KILL_STEP=1 $(BIN)/pytest tests/crash/test_kills.py
 
 # Kills broadcasts at random instants: KILLS=1000 for a long run, KILL_SEED=n to repeat one.
+# STOPS=200 stops as many as planned.
 KILLS ?= 100
+STOPS ?= 20
 kill-test: $(READY_DEV)
-	@KILLS=$(KILLS) KILL_CHATS=10000 STOPS=20 $(BIN)/pytest -s tests/crash/test_broadcast_kills.py
+	@KILLS=$(KILLS) KILL_CHATS=10000 STOPS=$(STOPS) $(BIN)/pytest -s tests/crash/test_broadcast_kills.py
+
+# Kills at every place and lists them, not a sample: CRASH_SEED=n to repeat a run.
+crash-coverage: $(READY_DEV)
+	@PLACES_STEP=1 $(BIN)/pytest -s tests/crash/test_every_place.py
 
 # Takes every safety rule of the delivery away, one by one: the suite must notice.
 sabotage: $(READY_DEV)

@@ -169,6 +169,7 @@ class Courier:
             await asyncio.sleep(self.windows.wait_for_part(trip.delivery, self._clock()))
         leave = await self.gate.broadcast()
         if not trip.may_begin():
+            self.gate.stayed(leave)
             raise Halted
         trip.requests += 1
         self.under_way += 1

@@ -59,6 +59,13 @@ class Gate:
             self._pacer.answered(message, self._clock())
             self._answered.set()
 
+    def stayed(self, message: Leave) -> None:
+        """The message was let through and did not leave: no answer will come."""
+        self.passed -= 1
+        if self._pacer is not None:
+            self._pacer.stayed(message)
+            self._answered.set()
+
     def slow_down(self, seconds: float) -> None:
         """The platform refused for all chats."""
         if self._pacer is not None:

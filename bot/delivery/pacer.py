@@ -82,6 +82,10 @@ class Pacer:
             self._rate = min(self._allowed, self._rate + 1)
             self._grown_at = now
 
+    def stayed(self, message: Leave) -> None:
+        """The message did not leave after all: waiting for its answer would never end."""
+        self._window.remove(message)
+
     def slow_down(self, seconds: float, now: float) -> None:
         """The platform refused for all chats: be quiet for so long, then slower."""
         self._halted_until = max(self._halted_until, now + seconds)

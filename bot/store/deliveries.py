@@ -105,9 +105,10 @@ class Deliveries:
         """After a stop that was not clean: what may have been sent is sent once more. How many.
 
         Where the platform remembers keys a repeat is harmless and due at once. Elsewhere it
-        waits out `hold`, and a row whose answer is lost for the second time is left to a person.
+        waits out `hold`, and a row whose answer is lost for the second time is left to a person;
+        not so an edit, which may be made again.
         """
-        is_second = deliveries.c.lost_answers >= 1
+        is_second = (deliveries.c.lost_answers >= 1) & (deliveries.c.priority >= Priority.BREAKING)
         state = case((is_second, DeliveryState.UNKNOWN.value), else_=DeliveryState.RETRY.value)
         values = {
             "state": DeliveryState.RETRY.value if remembers_keys else state,

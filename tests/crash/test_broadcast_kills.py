@@ -25,6 +25,9 @@ STOPS = int(os.environ.get("STOPS", "5"))
 KILLS_A_BROADCAST = 3
 """Each is killed so often, recovery included, and then runs to its end."""
 
+STOPS_A_BROADCAST = 5
+"""Each is stopped so often and then runs to its end."""
+
 PACE = Pace(in_flight=30, before=0.004, after=0.004)
 """Thirty under way, half of the latency before the platform accepts and half after it."""
 
@@ -108,23 +111,41 @@ def judge(folder: Path, seen: Report, in_doubt: int) -> int:
         assert sent < 2 or lost_answers, "a second copy is always written down"
     extras = sum(count - 1 for count in copies.values())
     assert extras <= in_doubt
-    assert len(copies) == CHATS - sum(state == "unknown" for _, state, _ in rows)
+    unknown = sum(state == "unknown" for _, state, _ in rows)
+    assert CHATS - unknown <= len(copies) <= CHATS, "whom it may not have reached is listed"
     return extras
 
 
 def test_a_planned_stop_loses_nothing_and_repeats_nothing(published: Path, tmp_path: Path) -> None:
     draw = random.Random(5)  # noqa: S311 - instants of stops
-    folder = copied(published, tmp_path / "stopped")
-    with remote(folder, PACE) as socket:
-        for _ in range(STOPS):
-            with broadcast(folder, socket, PACE) as process:
-                time.sleep(draw.uniform(0, 0.2))
-                started = time.monotonic()
-                process.send_signal(signal.SIGTERM)
-                assert process.wait(timeout=LONGEST_STOP) == 0
-                assert time.monotonic() - started < LONGEST_STOP
-            assert "sending" not in states(folder)
-        run_to_the_end(folder, socket)
-        seen = report(socket)
-    assert sorted(Counter(chat for _, chat, _ in seen.accepted).values()) == [1] * CHATS
-    assert states(folder) == {"delivered": CHATS}
+    takes = seconds_of_a_broadcast(published, tmp_path / "whole")
+    slowest = 0.0
+    amid = 0
+    for number in range(-(-STOPS // STOPS_A_BROADCAST)):
+        folder = copied(published, tmp_path / f"stopped{number}")
+        with remote(folder, PACE) as socket:
+            for _ in range(STOPS_A_BROADCAST):
+                slowest = max(slowest, stop_at(folder, socket, draw.uniform(0, takes / 4)))
+                amid += states(folder).get("planned", 0) > 0
+            run_to_the_end(folder, socket)
+            seen = report(socket)
+        assert sorted(Counter(chat for _, chat, _ in seen.accepted).values()) == [1] * CHATS
+        assert states(folder) == {"delivered": CHATS}
+        shutil.rmtree(folder)
+    print(  # noqa: T201 - the figures of a long run
+        f"\n{number * STOPS_A_BROADCAST + STOPS_A_BROADCAST} planned stops, {amid} with work left: "
+        f"lost 0, extra copies 0, the slowest took {slowest:.2f} s"
+    )
+    assert amid, "at least one stop came while there was something to stop"
+
+
+def stop_at(folder: Path, socket: str, instant: float) -> float:
+    """Stop a broadcast some seconds after it began; how many seconds that took."""
+    with broadcast(folder, socket, PACE) as process:
+        time.sleep(instant)
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=LONGEST_STOP) == 0
+        took = time.monotonic() - started
+    assert "sending" not in states(folder)
+    return took

@@ -4,20 +4,24 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.crash.killer import Killer
 from tests.kit import EDITION
+from tests.store.test_migration import step_back_to_0002
 
 STEP = int(os.environ.get("KILL_STEP", "11"))
 """Every so many statements one is killed at; `make kill` takes every single one."""
 
 FEWEST_KILLS = 6
 """With fewer real kills the test would prove nothing."""
+
+FEWEST_KILLS_OF_A_STEP = 3
+"""The same, of an act with fewer statements."""
 
 Snapshot = dict[str, list[tuple[object, ...]]]
 
@@ -34,27 +38,39 @@ TABLES = (
     "deliveries",
     "audit_entries",
     "story_search",
+    "workers",
 )
+
+CORRECTION = (
+    "/correct 1 It was the clinic's garden\n"
+    "Night strike on Kherson damages a garden.\n"
+    "The windows were broken last year."
+)
+RETRACTION = "/retract 1 delete:yes The governor has withdrawn it"
 
 
 class Terminal:
     """A folder with a database and an edition, and processes that work on it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, killer: Killer) -> None:
+        self.killer = killer
         self.database = folder / "estories.db"
         self.edition = folder / "edition.txt"
         self.edition.write_text(EDITION)
 
-    def run(self, *command: str, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "tests.crash.killer", str(kill_at), *command],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            env={"ESTORIES_DATABASE__URL": f"sqlite:///{self.database}", "PATH": "/usr/bin:/bin"},
-        )
+    def run(self, *command: str, kill_at: int = 0) -> int:
+        return self.killer.run(self.database, command, kill_at)
+
+    def said(self) -> str:
+        """What the last process said."""
+        return self.database.with_name("said.txt").read_text()
+
+    def say(self, text: str, kill_at: int = 0) -> int:
+        return self.run("say", "--as", "editor", text, kill_at=kill_at)
+
+    def schema(self) -> list[tuple[str, str]]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY 1").fetchall()
 
     def snapshot(self) -> Snapshot:
         """Everything of interest that the database holds, without moments of this run."""
@@ -78,32 +94,89 @@ def is_moment(value: object) -> bool:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+def killer() -> Iterator[Killer]:
+    with Killer.at_work() as killer:
+        yield killer
+
+
+@pytest.fixture(scope="module")
+def prepared(killer: Killer, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A chat that follows everything, and nothing published yet."""
-    terminal = Terminal(tmp_path_factory.mktemp("prepared"))
-    assert terminal.run("say", "/subscribe all").returncode == 0
+    terminal = Terminal(tmp_path_factory.mktemp("prepared"), killer)
+    assert terminal.run("say", "/subscribe all") == 0
     return terminal
 
 
-def copy_of(terminal: Terminal, folder: Path) -> Terminal:
+@pytest.fixture(scope="module")
+def delivered(prepared: Terminal, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """The same chat, which has got the edition."""
+    terminal = copy_of(prepared, tmp_path_factory.mktemp("delivered") / "copy")
+    assert import_and_publish(terminal) == 0
+    assert terminal.run("deliver") == 0
+    return terminal
+
+
+def made(folder: Path) -> Path:
     folder.mkdir()
-    shutil.copy(terminal.database, folder)
-    return Terminal(folder)
+    return folder
 
 
-def test_a_killed_migration_is_finished_by_the_next_start(tmp_path: Path) -> None:
-    whole = Terminal(tmp_path)
-    assert whole.run("migrate").returncode == 0
+def copy_of(terminal: Terminal, folder: Path) -> Terminal:
+    shutil.copy(terminal.database, made(folder))
+    return Terminal(folder, terminal.killer)
+
+
+def test_a_killed_migration_is_finished_by_the_next_start(killer: Killer, tmp_path: Path) -> None:
+    whole = Terminal(tmp_path, killer)
+    assert whole.run("migrate") == 0
     expected = whole.snapshot()
     killed = 0
     for statement in range(1, 70, 6):
-        folder = tmp_path / str(statement)
-        folder.mkdir()
-        terminal = Terminal(folder)
-        killed += terminal.run("migrate", kill_at=statement).returncode == -signal.SIGKILL
-        assert terminal.run("migrate").returncode == 0
+        terminal = Terminal(made(tmp_path / str(statement)), killer)
+        killed += terminal.run("migrate", kill_at=statement) == -signal.SIGKILL
+        assert terminal.run("migrate") == 0
         assert terminal.snapshot() == expected
     assert killed >= FEWEST_KILLS
+
+
+def test_a_killed_migration_of_an_older_database_keeps_every_row(
+    killer: Killer, tmp_path: Path
+) -> None:
+    older = Terminal(made(tmp_path / "older"), killer)
+    step_back_to_0002(older.database)
+    whole = copy_of(older, tmp_path / "whole")
+    assert whole.run("migrate") == 0
+    killed = 0
+    for statement in range(1, 200, STEP):
+        terminal = copy_of(older, tmp_path / str(statement))
+        if terminal.run("migrate", kill_at=statement) != -signal.SIGKILL:
+            break
+        killed += 1
+        assert terminal.run("migrate") == 0
+        assert terminal.snapshot() == whole.snapshot(), statement
+        assert terminal.schema() == whole.schema(), statement
+    assert killed >= FEWEST_KILLS_OF_A_STEP
+
+
+@pytest.mark.parametrize("says", [CORRECTION, RETRACTION], ids=["correct", "retract"])
+def test_a_killed_correction_or_retraction_leaves_all_or_nothing(
+    delivered: Terminal, tmp_path: Path, says: str
+) -> None:
+    before = delivered.snapshot()
+    whole = copy_of(delivered, tmp_path / "whole")
+    assert whole.say(says) == 0
+    assert "also in 1 chat" in whole.said()
+    after = whole.snapshot()
+    killed = 0
+    for statement in range(1, 400, STEP):
+        terminal = copy_of(delivered, tmp_path / str(statement))
+        if terminal.say(says, kill_at=statement) != -signal.SIGKILL:
+            break
+        killed += 1
+        assert terminal.snapshot() in (before, after), statement
+        assert terminal.say(says) == 0
+        assert terminal.snapshot() == after, statement
+    assert killed >= FEWEST_KILLS_OF_A_STEP
 
 
 def test_a_killed_import_or_publish_leaves_all_or_nothing(
@@ -112,24 +185,24 @@ def test_a_killed_import_or_publish_leaves_all_or_nothing(
     """The one command does both; between their transactions stands the complete draft."""
     before = prepared.snapshot()
     between = copy_of(prepared, tmp_path / "between")
-    assert between.run("import", str(between.edition)).returncode == 0
+    assert between.run("import", str(between.edition)) == 0
     whole = copy_of(prepared, tmp_path / "whole")
-    assert import_and_publish(whole).returncode == 0
+    assert import_and_publish(whole) == 0
     expected = (before, between.snapshot(), whole.snapshot())
     killed = 0
     for statement in range(1, 400, STEP):
         terminal = copy_of(prepared, tmp_path / str(statement))
         ended = import_and_publish(terminal, kill_at=statement)
-        if ended.returncode != -signal.SIGKILL:
+        if ended != -signal.SIGKILL:
             break
         killed += 1
         assert terminal.snapshot() in expected, statement
-        assert import_and_publish(terminal).returncode == 0
+        assert import_and_publish(terminal) == 0
         assert same_stories(terminal.snapshot(), whole.snapshot()), statement
     assert killed >= FEWEST_KILLS
 
 
-def import_and_publish(terminal: Terminal, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
+def import_and_publish(terminal: Terminal, kill_at: int = 0) -> int:
     return terminal.run("import", str(terminal.edition), "--publish", kill_at=kill_at)
 
 

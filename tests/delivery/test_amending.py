@@ -17,6 +17,7 @@ from bot.adapters.base import (
     RetryLater,
     Unknown,
 )
+from bot.delivery import Times, Worker
 from bot.model import PublicationId
 from tests.delivery.test_worker import MoodyAdapter, moody
 from tests.kit import Bot, worker_of
@@ -168,18 +169,21 @@ async def test_a_retraction_goes_before_everything_else(bot: Bot) -> None:
 
 
 async def test_no_copy_is_begun_after_a_retraction_is_answered(bot: Bot) -> None:
-    """Thirty senders are busy with forty chats when the editor takes the story back."""
+    """Some copies have left and some wait at the gate when the editor takes the story back."""
     await posted(bot, *(f"chat{number}" for number in range(40)))
     begun: list[str] = []
     adapter = Watched(bot, begun.append, pause=0.02)
-    worker = worker_of(bot, adapter)
+    adapter.limits = Limits(messages_per_second=40, in_flight=30)
+    worker = Worker.on(bot.app.database, adapter, bot.app.newsroom.names, Times(bot.clock))
+    bot.app.newsroom.recall.watch(worker.withheld)
     delivering = asyncio.create_task(worker.deliver_due())
     await adapter.has_begun.wait()
     await bot.edit("/retract 1 It stands")
     sent = [each for each in begun if each.startswith("send")]
     await delivering
-    bot.clock.pass_by(minutes=1)
-    await worker.deliver_due()
+    for _ in range(2):
+        bot.clock.pass_by(minutes=1)
+        await worker.deliver_due()
     assert [each for each in begun if each.startswith("send")] == sent
     assert await states(bot, 1) == {"delivered": len(sent), "cancelled": 40 - len(sent)}
     for number in range(40):

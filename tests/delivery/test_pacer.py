@@ -128,3 +128,10 @@ def test_no_answer_no_further_window() -> None:
     unanswered = pacer.leave(1.5)
     assert pacer.ready_at() is None, "the first of the window may still be on its way"
     del unanswered
+
+
+def test_what_was_let_through_and_stayed_is_not_waited_for() -> None:
+    pacer = Pacer(2, 0.0)
+    pacer.stayed(pacer.leave(1.0))
+    pacer.leave(1.5)
+    assert pacer.ready_at() is not None

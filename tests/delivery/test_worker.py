@@ -5,7 +5,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from bot.adapters.base import (
     ChatGone,
@@ -20,6 +20,7 @@ from bot.adapters.base import (
 )
 from bot.adapters.local import LocalAdapter
 from bot.delivery import Worker
+from bot.errors import DatabaseError
 from bot.model import Candidate, DeliveryState, Platform
 from bot.store.claiming import Admitted, Taken
 from bot.store.deliveries import Deliveries, Turn
@@ -152,6 +153,20 @@ async def test_a_chat_that_is_gone_is_not_planned_again(bot: Bot) -> None:
     assert await states(bot) == {"dead": 1, "delivered": 1}
     later = EDITION.replace("Nov 5", "Nov 6").replace("Day619", "Day620")
     assert "Published to 1 chat:" in (await bot.publish(later)).text
+
+
+async def test_a_chat_that_was_to_go_when_the_disk_was_full_goes_later(bot: Bot) -> None:
+    await published(bot, "a")
+    worker, adapter = moody(bot, lambda _: None)
+    full = "CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(FAIL, 'full'); END"
+    async with bot.app.database.write() as connection:
+        await connection.execute(text(full))
+    with pytest.raises(DatabaseError, match="the disk is full"):
+        await worker.deliver_due()
+    async with bot.app.database.write() as connection:
+        await connection.execute(text("DROP TRIGGER full"))
+    await worker.deliver_due()
+    assert [chat for chat, _ in adapter.accepted] == ["a"]
 
 
 async def test_a_moved_chat_is_found_at_its_new_address(bot: Bot) -> None:

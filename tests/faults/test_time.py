@@ -28,7 +28,7 @@ JUMPS = (
 
 
 class JumpyClock:
-    """The wall clock of a machine that is set wrong again and again between a good start and end."""
+    """The wall clock of a machine that is set wrong again and again, with a good start and end."""
 
     def __init__(self, draw: random.Random) -> None:
         self._draw = draw

@@ -86,8 +86,8 @@ SABOTAGES = (
     Sabotage(
         "never a third copy, also over restarts",
         "bot/store/deliveries.py",
-        "is_second = deliveries.c.lost_answers >= 1",
-        "is_second = deliveries.c.lost_answers >= 9",
+        "is_second = (deliveries.c.lost_answers >= 1)",
+        "is_second = (deliveries.c.lost_answers >= 9)",
         "tests/delivery/test_copies.py",
     ),
     Sabotage(
@@ -121,7 +121,7 @@ SABOTAGES = (
     Sabotage(
         "a wait that a platform asked for survives a restart",
         "bot/delivery/worker.py",
-        "self._courier.windows.block(chat, self._times.clock() + (due - now).total_seconds())",
+        "self._courier.windows.block(chat, self._times.clock() + wait, publication)",
         "self._courier.windows.done(chat)",
         WORKER,
     ),
