@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
 .PHONY: run test check format bench bench-delivery kill kill-test crash-coverage sabotage
-.PHONY: reliability browser clean help
+.PHONY: simulate reliability browser clean help
 
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
@@ -17,6 +17,7 @@ help:
 	@echo "make kill             kill imports, publishing, corrections and migrations at every statement"
 	@echo "make kill-test        kill and stop broadcasts at random instants"
 	@echo "make crash-coverage   kill at every await of the worker's path and every write statement"
+	@echo "make simulate         a month of delivery in virtual time, with faults and deaths"
 	@echo "make sabotage         take every safety rule away; the suite must notice"
 	@echo "make reliability      make all known faults happen and write docs/reliability.md"
 
@@ -78,6 +79,18 @@ sabotage: $(READY_DEV)
 # Every fault of the table, and the page about it: FAULT_RUNS=100 FAULT_CHATS=1000000 for a long run.
 reliability: $(READY_DEV)
 	@$(BIN)/python -m tests.faults
+
+# A month in virtual time. A failure prints what repeats it; RATE=30 is Telegram's free pace.
+SEED ?= 7
+DAYS ?= 30
+CHATS ?= 10000
+RATE ?= 1000
+FAULTS ?= 0.01
+ACTS ?= 50
+DEATHS ?= 2
+simulate: $(READY_DEV)
+	@$(BIN)/python -m tests.simulation --seed $(SEED) --days $(DAYS) --chats $(CHATS) \
+		--rate $(RATE) --faults $(FAULTS) --acts $(ACTS) --deaths $(DEATHS)
 
 # Pace and cost of broadcasts beside usual senders: CHATS=3000 for longer ones.
 bench-delivery: $(READY_DEV)

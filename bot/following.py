@@ -44,12 +44,12 @@ class Following:
         """Take one subscription away, with what waits to be delivered only because of it."""
         if not await self._chats.unsubscribe(chat.id, target):
             return Unsubscribed(0, 0)
-        return Unsubscribed(1, await self._deliveries.cancel_unwanted(chat.id, str(target)))
+        return Unsubscribed(1, await self._deliveries.cancel_unwanted(chat.id))
 
     async def unsubscribe_all(self, chat: Chat) -> Unsubscribed:
         """Take everything away; nothing planned goes out any more."""
         count = await self._chats.unsubscribe_all(chat.id)
-        return Unsubscribed(count, await self._deliveries.cancel_unwanted(chat.id, None))
+        return Unsubscribed(count, await self._deliveries.cancel_unwanted(chat.id))
 
     async def pause(self, chat: Chat) -> bool:
         """Hold deliveries to the chat; False when they were held already."""

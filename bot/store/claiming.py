@@ -34,11 +34,8 @@ from bot.model import (
 )
 from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
-from bot.store.fanout import IS_WAITING, release_followers
+from bot.store.fanout import IS_WAITING, RECENT_PUBLICATIONS, release_followers
 from bot.store.schema import chat_settings, chats, deliveries, publications
-
-RECENT_PUBLICATIONS = 200
-"""A chat's waiting rows are looked for in so many: some two months of three editions a day."""
 
 MANY = 3
 """With more than so many left behind, a chat gets them in one message instead of a flood."""

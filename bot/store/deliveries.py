@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, true, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -28,9 +28,10 @@ from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
 from bot.store.claiming import IS_THE_ROW, Admit, due, ids_of, row_of, take
 from bot.store.database import Database
-from bot.store.fanout import ARRIVED, IS_WAITING, release_followers, take_back
+from bot.store.fanout import ARRIVED, IS_WAITING, release_followers
 from bot.store.reach import lose, move, waiting_of
 from bot.store.schema import chat_settings, deliveries, publications
+from bot.store.wishes import cancel_unwanted
 from bot.store.workers import Switch, read_switch
 
 SETTLE = (
@@ -92,6 +93,9 @@ class Deliveries:
         async with self._database.write() as connection:
             switch = await read_switch(connection, turn.platform, turn.epoch)
             await _settle(connection, outcomes)
+            if again := [each.delivery.chat_id for each in outcomes if each.state.is_waiting]:
+                # Whoever unsubscribed while it was on its way is not sent it once more.
+                await cancel_unwanted(connection, again)
             if not turn.look:
                 return Claimed((), switch)
             least = Priority.CORRECTION if switch.paused_reason else Priority.EDITION
@@ -124,8 +128,11 @@ class Deliveries:
                     deliveries.c.state == DeliveryState.SENDING.value,
                 )
                 .values(**values)
+                .returning(deliveries.c.chat_id)
             )
-            return found.rowcount
+            chosen = tuple(map(ChatId, found.scalars()))
+            await cancel_unwanted(connection, chosen)
+            return len(chosen)
 
     async def next_due(self, platform: Platform) -> datetime | None:
         """When the next waiting row of a platform is due; None when none waits."""
@@ -194,12 +201,10 @@ class Deliveries:
             )
             return found.rowcount
 
-    async def cancel_unwanted(self, chat: ChatId, target: str | None) -> int:
-        """Cancel what waits for a chat only because of this target (None: because of any)."""
-        wanted = deliveries.c.matched == target if target is not None else true()
-        is_new = deliveries.c.priority >= Priority.BREAKING
+    async def cancel_unwanted(self, chat: ChatId) -> int:
+        """Cancel what waits for a chat that follows nothing of it any more. How many rows."""
         async with self._database.write() as connection:
-            return await take_back(connection, (*waiting_of(chat), wanted, is_new), "unsubscribed")
+            return await cancel_unwanted(connection, [chat])
 
     async def hold(self, publication: PublicationId, reason: str) -> None:
         """Nothing more of a publication goes out until `release`."""

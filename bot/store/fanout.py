@@ -52,6 +52,9 @@ ARRIVED = (
 )
 """States in which a chat has a copy, or may have one."""
 
+RECENT_PUBLICATIONS = 200
+"""A chat's waiting rows are looked for in so many: some two months of three editions a day."""
+
 COLUMNS = (
     *("publication_id", "chat_id", "state", "platform", "priority"),
     *("matched", "attempts", "lost_answers", "due_at"),

@@ -7,8 +7,7 @@ from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import ChatId, DeliveryState
-from bot.store.claiming import RECENT_PUBLICATIONS
-from bot.store.fanout import WAITING
+from bot.store.fanout import RECENT_PUBLICATIONS, WAITING
 from bot.store.schema import chats, deliveries, publications, subscriptions
 
 

@@ -198,8 +198,8 @@ SABOTAGES = (
     Sabotage(
         "who unsubscribed is not sent what waited",
         "bot/following.py",
-        "await self._deliveries.cancel_unwanted(chat.id, str(target))",
-        "0",
+        "return Unsubscribed(1, await self._deliveries.cancel_unwanted(chat.id))",
+        "return Unsubscribed(1, 0)",
         "tests/handlers/test_following.py",
     ),
 )

@@ -1,0 +1,1 @@
+"""A simulated month of delivery: virtual time, a faulty platform, sudden deaths, one judge."""
