@@ -29,9 +29,9 @@ QUIET_START_SECONDS = 1.0
 """Nothing is sent for the first second: what the process before sent in its last is not known."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Leave:
-    """One message on its way."""
+    """One message on its way. Two that left at the same moment are two."""
 
     at: float
     answered_at: float | None = None

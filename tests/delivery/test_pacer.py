@@ -135,3 +135,12 @@ def test_what_was_let_through_and_stayed_is_not_waited_for() -> None:
     pacer.stayed(pacer.leave(1.0))
     pacer.leave(1.5)
     assert pacer.ready_at() is not None
+
+
+def test_of_two_that_left_at_one_moment_the_right_one_stayed() -> None:
+    pacer = Pacer(2, -9.0)
+    went, stayed = pacer.leave(0.0), pacer.leave(0.0)
+    pacer.stayed(stayed)
+    pacer.answered(went, 0.1)
+    pacer.leave(1.0)
+    assert pacer.ready_at() is not None, "nobody waits for an answer that will never come"
