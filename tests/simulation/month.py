@@ -176,10 +176,10 @@ class _Month:
             return
 
     def _is_known(self, place: Place) -> bool:
-        query = "SELECT address FROM chats WHERE address = ? OR address LIKE ? || '.%'"
+        """Whether the database has the chat, if it has it, where it is now."""
+        query = "SELECT 1 FROM chats WHERE platform = 'telegram' AND address = ?"
         with self._outside() as connection:
-            found = connection.execute(query, (str(place.number), str(place.number))).fetchall()
-        return all(address.partition("#")[0] == place.address for (address,) in found)
+            return not any(connection.execute(query, (old,)).fetchone() for old in place.left)
 
     # ---- what goes wrong -----------------------------------------------------------------------
 

@@ -12,10 +12,10 @@ from tests.simulation.writer import SECTIONS, TOPICS
 
 ALL = "all"
 
-EVERYTHING_SHARE = 0.1
+EVERYTHING_SHARE = 0.06
 """Chats that follow everything; the others follow one to three sections and topics."""
-COUNTS, COUNT_SHARES = (1, 2, 3), (70, 20, 10)
-SECTION_SHARE = 0.3
+COUNTS, COUNT_SHARES = (1, 2, 3), (80, 15, 5)
+SECTION_SHARE = 0.25
 
 TROUBLED_SHARE = 0.3
 """Of what people do: in chats where something went wrong lately."""

@@ -6,7 +6,7 @@ Written apart from the worker it judges: it knows nothing of deliveries and thei
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.adapters.base import (
     ChatGone,
@@ -69,6 +69,8 @@ class Place:
     told_key: str = ""
     """The message whose sender was told so, and lived long enough to write it down."""
     sent_at: float = -10.0
+    left: list[str] = field(default_factory=list)
+    """Its addresses before this one."""
 
     @property
     def is_group(self) -> bool:
@@ -131,6 +133,7 @@ class SimulatedPlatform:
     def move(self, place: Place) -> None:
         """The chat goes on under another address; nobody is told before they send to the old."""
         self._moves += 1
+        place.left.append(place.address)
         place.address = f"{place.number}.{self._moves}"
         self._at[place.address] = place
 

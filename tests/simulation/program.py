@@ -118,14 +118,15 @@ class Program:
             self._up.set()
             while not worker.is_stopping:
                 # `run` looks twice a second: five million idle looks in a month.
-                await worker.deliver_due()
+                attempted = await worker.deliver_due()
                 due = await deliveries.next_due(self.platform.platform)
-                await self._sleep(due)
+                # What is due and does not go is held: by the brake, or on its way to be.
+                await self._sleep(due, least=0.005 if attempted else 1.0)
 
-    async def _sleep(self, due: datetime | None) -> None:
+    async def _sleep(self, due: datetime | None, least: float) -> None:
         seconds = IDLE_SECONDS if due is None else (due - self.clock()).total_seconds()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), max(0.005, min(IDLE_SECONDS, seconds)))
+            await asyncio.wait_for(self._woken.wait(), max(least, min(IDLE_SECONDS, seconds)))
         self._woken.clear()
 
     async def _end(self) -> None:
