@@ -286,7 +286,10 @@ class Worker:
     async def _wait(self, seconds: float) -> None:
         """Until something changed and others had the time to change with it."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            # Not `wait_for`: in Python 3.11 it can swallow a cancellation, and a stop would hang
+            # (https://github.com/python/cpython/issues/86296).
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
             for _ in range(GROUP_STEPS):
                 if 2 * len(self._outcomes) >= self._in_hand:
                     break
