@@ -189,8 +189,9 @@ async def test_news_that_is_no_news_any_more_is_reported_not_sent(bot: Bot) -> N
     await bot.say("/subscribe all")
     await bot.publish(EDITION)
     await post(bot, 2)
+    worker, _ = moody(bot, lambda _: None)
     bot.clock.pass_by(hours=7)
-    assert await bot.drain() == 1
+    assert await worker.deliver_due() == 1
     assert await states(bot) == [{"delivered": 1}, {"expired": 1}]
     assert "too old when their turn came" in (await bot.edit("/report 2")).text
     assert "Publication 2" in (await bot.edit("/undelivered")).text

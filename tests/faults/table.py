@@ -10,6 +10,10 @@ from dataclasses import dataclass
 KILLS = "tests/crash/test_broadcast_kills.py::"
 WORKER = "tests/delivery/test_worker.py::"
 PACER = "tests/delivery/test_pacer.py::"
+AMENDING = "tests/delivery/test_amending.py::"
+BRAKE = "tests/delivery/test_brake.py::"
+FENCING = "tests/delivery/test_fencing.py::"
+GATHERING = "tests/delivery/test_gathering.py::"
 STORE = "tests/store/test_faults.py::"
 CLI = "tests/cli/test_cli.py::"
 
@@ -103,7 +107,10 @@ PROCESS = (
         16,
         "frozen for minutes, then woken while another one delivers",
         "it writes no mark and stops",
-        "the fencing epoch in the database, which is on its way",
+        proven_by=(
+            f"{FENCING}test_an_older_process_sends_and_writes_nothing_more",
+            f"{FENCING}test_what_it_had_under_way_is_left_to_the_younger_one",
+        ),
     ),
 )
 
@@ -136,7 +143,7 @@ NETWORK = (
         22,
         "the platform fails with 502 and accepts half of it",
         "nothing lost; no more copies than were accepted unseen",
-        "a breaker that stops sending while the platform fails",
+        proven_by=(f"{BRAKE}test_while_the_way_is_blocked_one_message_in_ten_seconds_tries_it",),
     ),
     Fault(23, "one chat must wait an hour", "the others take no longer than without it"),
     Fault(
@@ -181,8 +188,8 @@ NETWORK = (
     Fault(
         30,
         "a platform says of everybody that they are gone",
-        "no more than one in a hundred is switched off",
-        "the brake on mass refusals, which is on its way",
+        "few are switched off, and sending stops until a person looks",
+        proven_by=(f"{BRAKE}test_when_every_chat_seems_gone_few_are_believed",),
     ),
     Fault(31, "a chat moves in mid-broadcast", "one copy, all it had goes with it"),
     Fault(
@@ -201,13 +208,16 @@ NETWORK = (
         34,
         "a retraction in mid-broadcast",
         "nothing is begun after its commit; what arrived is taken back or listed",
-        "retractions, which are on their way",
+        proven_by=(
+            f"{AMENDING}test_no_copy_is_begun_after_a_retraction_is_answered",
+            f"{AMENDING}test_where_nothing_can_be_deleted_the_note_stands",
+        ),
     ),
     Fault(
         35,
         "a story that the platform cannot show",
         "held after three chats refused it; nothing lost",
-        "the brake on mass refusals, which is on its way",
+        proven_by=(f"{BRAKE}test_a_story_the_platform_refuses_is_held_after_three_chats",),
     ),
     Fault(36, "accepted, with an answer nobody can read", "delivered; not sent again"),
     Fault(
@@ -221,7 +231,10 @@ NETWORK = (
         39,
         "a network that is away for hours",
         "the backlog in order and within limits; what is too old expires and is listed",
-        "gathered bundles and the age at which a story expires, which are on their way",
+        proven_by=(
+            f"{GATHERING}test_after_an_outage_many_stories_come_in_one_message",
+            f"{GATHERING}test_news_that_is_no_news_any_more_is_reported_not_sent",
+        ),
     ),
 )
 
