@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from time import monotonic
 
 from aiohttp import web
@@ -24,6 +23,7 @@ class LoopLag:
         self._every = every
         self._clock = clock
         self._late: deque[float] = deque(maxlen=KEPT)
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def worst(self) -> float:
@@ -31,14 +31,17 @@ class LoopLag:
         return max(self._late, default=0.0)
 
     async def measuring(self, _: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._measure())
+        self._look_later()
         yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        if self._timer is not None:
+            self._timer.cancel()
 
-    async def _measure(self) -> None:
-        while True:
-            expected = self._clock() + self._every
-            await asyncio.sleep(self._every)
-            self._late.append(max(0.0, self._clock() - expected))
+    def _look_later(self) -> None:
+        """By a timer, not a task: there is nothing that could die unnoticed."""
+        expected = self._clock() + self._every
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._every, self._look, expected)
+
+    def _look(self, expected: float) -> None:
+        self._late.append(max(0.0, self._clock() - expected))
+        self._look_later()
