@@ -145,7 +145,9 @@ def stop_at(folder: Path, socket: str, instant: float) -> float:
         time.sleep(instant)
         started = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=LONGEST_STOP) == 0
+        code = process.wait(timeout=LONGEST_STOP)
+        # Once all is delivered the process is on its way out by itself, and hears nothing.
+        assert code == 0 or states(folder) == {"delivered": CHATS}
         took = time.monotonic() - started
     assert "sending" not in states(folder)
     return took
