@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.adapters.base import Outcome, RetryLater
 from bot.delivery.gate import Clock, Gate
 from bot.model import Delivery, DeliveryState, Platform, Settled
-from bot.store.claiming import Admitted
+from bot.store.claiming import Admitted, expired_state
 from bot.store.workers import Beat
 
 
@@ -51,8 +51,7 @@ class Tally:
             if each.state is not DeliveryState.PLANNED:
                 self.outcomes[each.state] += _rows(each)
         for delivery in self._expiring:
-            in_doubt = delivery.lost_answers > 0
-            self.outcomes[DeliveryState.UNKNOWN if in_doubt else DeliveryState.EXPIRED] += 1
+            self.outcomes[expired_state(delivery)] += 1
         self._expiring = ()
 
 

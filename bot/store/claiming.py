@@ -34,7 +34,7 @@ from bot.model import (
 )
 from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
-from bot.store.fanout import IS_WAITING, RECENT_PUBLICATIONS, release_followers
+from bot.store.fanout import IS_WAITING, RECENT, release_followers
 from bot.store.schema import chat_settings, chats, deliveries, publications
 
 MANY = 3
@@ -223,7 +223,6 @@ async def _companions(
     connection: AsyncConnection, gathering: Sequence[Taken], now: datetime
 ) -> dict[int, list[Any]]:
     """The other new stories that wait for these chats, found by primary key."""
-    recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
     query = (
         select(
             deliveries.c.publication_id,
@@ -233,7 +232,7 @@ async def _companions(
             deliveries.c.due_at,
         )
         .where(
-            deliveries.c.publication_id.in_(recent),
+            deliveries.c.publication_id.in_(RECENT),
             deliveries.c.chat_id.in_([each.delivery.chat_id for each in gathering]),
             IS_WAITING,
             deliveries.c.priority >= Priority.BREAKING,
@@ -303,7 +302,10 @@ def is_in_bundle(delivery: Delivery) -> ColumnElement[bool]:
     )
 
 
+def expired_state(delivery: Delivery) -> DeliveryState:
+    """What becomes of a delivery that is too old: a copy may have arrived."""
+    return DeliveryState.UNKNOWN if delivery.lost_answers > 0 else DeliveryState.EXPIRED
+
+
 def _expired(delivery: Delivery) -> dict[str, object]:
-    in_doubt = delivery.lost_answers > 0
-    state = DeliveryState.UNKNOWN if in_doubt else DeliveryState.EXPIRED
-    return {**row_of(delivery), "new_state": state.value}
+    return {**row_of(delivery), "new_state": expired_state(delivery).value}

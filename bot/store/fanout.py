@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Insert,
+    Select,
     and_,
     bindparam,
     func,
@@ -54,6 +56,8 @@ ARRIVED = (
 
 RECENT_PUBLICATIONS = 200
 """A chat's waiting rows are looked for in so many: some two months of three editions a day."""
+
+RECENT = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
 
 COLUMNS = (
     *("publication_id", "chat_id", "state", "platform", "priority"),
@@ -218,6 +222,24 @@ async def _planned(
     return Planned(publication, audience)
 
 
+def _rows(
+    publication: PublicationId, act: Act, of: tuple[ColumnElement[Any], ...]
+) -> Select[*tuple[Any, ...]]:
+    """A planned row, as `COLUMNS` names it, for each chat, platform and matched targets `of`."""
+    chat, platform, matched = of
+    return select(
+        literal(publication),
+        chat,
+        literal(DeliveryState.PLANNED.value),
+        platform,
+        literal(act.kind.priority.value),
+        matched,
+        literal(0),
+        literal(0),
+        literal(act.now, deliveries.c.due_at.type),
+    )
+
+
 def _subscribed(publication: PublicationId, act: Act) -> Insert:
     """One statement, however many chats: each gets the list of its targets that matched.
 
@@ -242,17 +264,7 @@ def _subscribed(publication: PublicationId, act: Act) -> Insert:
         .subquery()
     )
     rows = (
-        select(
-            literal(publication),
-            matching.c.chat_id,
-            literal(DeliveryState.PLANNED.value),
-            chats.c.platform,
-            literal(act.kind.priority.value),
-            matching.c.matched,
-            literal(0),
-            literal(0),
-            literal(act.now, deliveries.c.due_at.type),
-        )
+        _rows(publication, act, (matching.c.chat_id, chats.c.platform, matching.c.matched))
         .join_from(matching, chats, chats.c.id == matching.c.chat_id)
         .where(~chats.c.is_paused, chats.c.gone_reason.is_(None))
     )
@@ -263,17 +275,7 @@ def _holding(publication: PublicationId, act: Act, targets: Sequence[str]) -> In
     """The chats whose copy of the amended publication holds one of the targets' stories."""
     within = literal(",").concat(deliveries.c.matched).concat(",")
     rows = (
-        select(
-            literal(publication),
-            deliveries.c.chat_id,
-            literal(DeliveryState.PLANNED.value),
-            deliveries.c.platform,
-            literal(act.kind.priority.value),
-            deliveries.c.matched,
-            literal(0),
-            literal(0),
-            literal(act.now, deliveries.c.due_at.type),
-        )
+        _rows(publication, act, (deliveries.c.chat_id, deliveries.c.platform, deliveries.c.matched))
         .join_from(deliveries, chats, chats.c.id == deliveries.c.chat_id)
         .where(
             deliveries.c.publication_id == act.amends,

@@ -7,8 +7,8 @@ from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import ChatId, DeliveryState
-from bot.store.fanout import RECENT_PUBLICATIONS, WAITING
-from bot.store.schema import chats, deliveries, publications, subscriptions
+from bot.store.fanout import RECENT, WAITING
+from bot.store.schema import chats, deliveries, subscriptions
 
 
 async def lose(connection: AsyncConnection, chat: ChatId, reason: str) -> None:
@@ -81,9 +81,8 @@ async def _take_over(connection: AsyncConnection, chat: ChatId, newcomer: ChatId
 
 def _rows_of(chat: ChatId, states: Sequence[str]) -> tuple[Any, ...]:
     """A chat's rows in these states, found by primary key in each recent publication."""
-    recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
     return (
         deliveries.c.chat_id == chat,
-        deliveries.c.publication_id.in_(recent),
+        deliveries.c.publication_id.in_(RECENT),
         deliveries.c.state.in_(states),
     )

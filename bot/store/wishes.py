@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import ChatId, Priority
-from bot.store.fanout import IS_WAITING, RECENT_PUBLICATIONS, take_back
-from bot.store.schema import deliveries, publications, subscriptions
+from bot.store.fanout import IS_WAITING, RECENT, take_back
+from bot.store.schema import deliveries, subscriptions
 
 
 async def cancel_unwanted(connection: AsyncConnection, chosen: Sequence[ChatId]) -> int:
@@ -17,10 +17,9 @@ async def cancel_unwanted(connection: AsyncConnection, chosen: Sequence[ChatId])
     They may have unsubscribed from one target after the other, or while a copy was on its way.
     """
     follows = await _followed(connection, chosen)
-    recent = select(publications.c.id).order_by(publications.c.id.desc()).limit(RECENT_PUBLICATIONS)
     waiting = (
         deliveries.c.chat_id.in_(chosen),
-        deliveries.c.publication_id.in_(recent),
+        deliveries.c.publication_id.in_(RECENT),
         deliveries.c.priority >= Priority.BREAKING,
         IS_WAITING,
     )
