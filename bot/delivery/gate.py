@@ -1,8 +1,8 @@
-"""The gate every message of a broadcast passes: it waits there for its turn."""
+"""The gate every message passes: a broadcast waits there for its turn, a reply goes first."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from math import isinf
 
 from bot.delivery.pacer import Leave, Pacer
@@ -12,13 +12,16 @@ Clock = Callable[[], float]
 
 
 class Gate:
-    """Lets broadcast messages through at the platform's pace."""
+    """Lets messages through at the platform's pace. A person who asked is served first."""
 
     def __init__(self, per_second: float, clock: Clock) -> None:
         self._clock = clock
         self._pacer = None if isinf(per_second) else Pacer(per_second, clock())
         self._turn = asyncio.Lock()
+        self._reply_turn = asyncio.Lock()
         self._answered = asyncio.Event()
+        self._replies_waiting = 0
+        self._replied = asyncio.Event()
         self._closed = 0
         self._opened = asyncio.Event()
         self._opened.set()
@@ -54,6 +57,32 @@ class Gate:
             self.passed += 1
             return self._pacer.leave(self._clock())
 
+    @asynccontextmanager
+    async def reply(self) -> AsyncIterator[None]:
+        """The next turn, before any broadcast: a reply is sent inside.
+
+        Not stopped by `closed`: who asked is answered while a text changes.
+        """
+        if self._pacer is None:
+            yield
+            return
+        leave = await self._next_reply(self._pacer)
+        try:
+            yield
+        finally:
+            self.answered(leave)
+
+    async def _next_reply(self, pacer: Pacer) -> Leave:
+        self._replies_waiting += 1
+        try:
+            async with self._reply_turn:
+                await self._until_ready(pacer)
+                return pacer.leave(self._clock())
+        finally:
+            self._replies_waiting -= 1
+            if not self._replies_waiting:
+                self._replied.set()
+
     def answered(self, message: Leave) -> None:
         if self._pacer is not None:
             self._pacer.answered(message, self._clock())
@@ -73,13 +102,20 @@ class Gate:
 
     async def _wait(self, pacer: Pacer) -> None:
         while True:
-            self._answered.clear()
-            at = pacer.ready_at()
-            if at is None:
-                await self._answered.wait()
-            elif (wait := at - self._clock()) > 0:
-                await asyncio.sleep(wait)
+            await self._until_ready(pacer)
+            if self._replies_waiting:
+                self._replied.clear()
+                await self._replied.wait()
             elif self._closed:
                 await self._opened.wait()
             else:
                 return
+
+    async def _until_ready(self, pacer: Pacer) -> None:
+        """Until the pace allows one more; two may wait here, a broadcast and a reply."""
+        while (at := pacer.ready_at()) is None or at > self._clock():
+            if at is None:
+                self._answered.clear()
+                await self._answered.wait()
+            else:
+                await asyncio.sleep(at - self._clock())

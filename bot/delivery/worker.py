@@ -7,7 +7,7 @@ writes the outcomes of many sends and the intents of the next in one transaction
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -149,6 +149,10 @@ class Worker:
         """Begin nothing more; `run` returns when what is under way has ended and is written."""
         self.is_stopping = True
         self._changed.set()
+
+    def reply(self) -> AbstractAsyncContextManager[None]:
+        """The turn of an answer to a person, before any broadcast; it is sent inside."""
+        return self._courier.gate.reply()
 
     @contextmanager
     def withheld(self) -> Iterator[None]:

@@ -29,6 +29,8 @@ class Pace:
     before: float = 0.0
     after: float = 0.0
     hold: float = 0.3
+    reply_every: float = 0.0
+    """Seconds between answers to people meanwhile; 0: nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def broadcast(folder: Path, socket: str, pace: Pace) -> Iterator[subprocess.Pope
         pace.configured_per_second,
         pace.in_flight,
         pace.hold,
+        pace.reply_every,
     )
     try:
         wait_for(process, "begun")
