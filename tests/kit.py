@@ -46,7 +46,9 @@ class Answer:
 
     @property
     def buttons(self) -> list[Button]:
-        return [button for row in self.content.buttons for button in row]
+        return [
+            button for row in self.content.buttons for button in row if isinstance(button, Button)
+        ]
 
     def button(self, label: str) -> Button:
         """The first button whose label holds these words."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.commands import Command
-from bot.content import Button, Content
+from bot.content import AnyButton, Content
 from bot.model import ChatRef, Document, PersonRef, Platform
 
 
@@ -43,7 +43,7 @@ class Part:
     body: str
     text: str
     """What it says, without markup."""
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: tuple[tuple[AnyButton, ...], ...] = ()
     is_silent: bool = False
     """Whether it arrives without a sound, where the platform can do that."""
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.adapters.base import Part
-from bot.content import Button
+from bot.content import AnyButton, Button, LinkButton, ShareButton
 
 
 def show(text: str) -> None:
@@ -26,8 +26,14 @@ def part_as_text(part: Part) -> str:
     return "\n".join((part.text, *(button_as_text(each) for row in part.buttons for each in row)))
 
 
-def button_as_text(button: Button) -> str:
-    return f"  [{button.label}] {button.says}"
+def button_as_text(button: AnyButton) -> str:
+    match button:
+        case Button(label, says):
+            return f"  [{label}] {says}"
+        case LinkButton(label, url):
+            return f"  [{label}] {url}"
+        case ShareButton(label, query):
+            return f"  [{label}] share “{query}”"
 
 
 @contextmanager

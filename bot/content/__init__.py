@@ -2,6 +2,7 @@
 
 from bot.content.plain import plain_text
 from bot.content.tree import (
+    AnyButton,
     Block,
     Button,
     Content,
@@ -10,11 +11,13 @@ from bot.content.tree import (
     Heading,
     Inline,
     Link,
+    LinkButton,
     Listing,
     Moment,
     MomentStyle,
     Paragraph,
     Quote,
+    ShareButton,
     Style,
     Text,
     bold,
@@ -25,6 +28,7 @@ from bot.content.tree import (
 )
 
 __all__ = [
+    "AnyButton",
     "Block",
     "Button",
     "Content",
@@ -33,11 +37,13 @@ __all__ = [
     "Heading",
     "Inline",
     "Link",
+    "LinkButton",
     "Listing",
     "Moment",
     "MomentStyle",
     "Paragraph",
     "Quote",
+    "ShareButton",
     "Style",
     "Text",
     "bold",

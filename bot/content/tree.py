@@ -120,11 +120,35 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A web address, or a way into another chat, behind a button."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareButton:
+    """Takes the reader to a chat of their choice, with `query` typed for the bot's inline mode.
+
+    Left out where a platform has nothing like it.
+    """
+
+    label: str
+    query: str
+
+
+AnyButton = Button | LinkButton | ShareButton
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """One answer or one delivery: blocks, and rows of buttons below them."""
 
     blocks: tuple[Block, ...]
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: tuple[tuple[AnyButton, ...], ...] = ()
+    has_preview: bool = False
+    """Whether the first link may be shown with a picture and some of its page."""
 
 
 def bold(text: str) -> Text:

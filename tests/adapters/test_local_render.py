@@ -18,10 +18,12 @@ from bot.content import (
     Heading,
     Inline,
     Link,
+    LinkButton,
     Listing,
     Moment,
     Paragraph,
     Quote,
+    ShareButton,
     Style,
     Text,
     bold,
@@ -276,3 +278,16 @@ def test_a_heading_is_not_pushed_over_the_limit_by_what_follows() -> None:
 
 def test_length_is_counted_as_telegram_does() -> None:
     assert utf16_length("a🇺🇦") == 5
+
+
+def test_what_leads_out_of_the_chat_is_a_link_in_the_text() -> None:
+    content = Content(
+        (paragraph("A story."),),
+        (
+            (Button("Follow", "/subscribe all"), ShareButton("Share", "#12")),
+            (LinkButton("Source", "https://example.org/a"),),
+        ),
+    )
+    (part,) = render(content)
+    assert part.buttons == ((Button("Follow", "/subscribe all"),),)
+    assert 'href="https://example.org/a"' in part.body

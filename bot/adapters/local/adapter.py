@@ -20,7 +20,7 @@ from bot.adapters.local.feed import ChangeFeed
 from bot.adapters.local.render import render
 from bot.adapters.local.said import Said
 from bot.commands import Command
-from bot.content import Content, sentence
+from bot.content import Button, Content, sentence
 from bot.errors import DatabaseError
 from bot.log import Log
 from bot.model import ChatRef, PersonRef, Platform
@@ -202,7 +202,11 @@ class LocalAdapter:
 
 def _message(key: str, chat: str, part: Part) -> NewMessage:
     buttons = tuple(
-        tuple(LocalButton(button.label, button.says, button.in_place) for button in row)
+        tuple(
+            LocalButton(button.label, button.says, button.in_place)
+            for button in row
+            if isinstance(button, Button)
+        )
         for row in part.buttons
     )
     return NewMessage(key, chat, None, part.body, part.text, buttons)

@@ -9,12 +9,14 @@ from bot.adapters.local.address import is_masked, is_web_address
 from bot.adapters.local.characters import readable
 from bot.content import (
     Block,
+    Button,
     Content,
     Fold,
     Group,
     Heading,
     Inline,
     Link,
+    LinkButton,
     Listing,
     Moment,
     Paragraph,
@@ -35,8 +37,12 @@ STYLE_TAGS = {Style.BOLD: "strong", Style.ITALIC: "em", Style.CODE: "code"}
 
 
 def render(content: Content) -> tuple[Part, ...]:
-    """The content as messages of at most `LIMIT` units, the buttons under the last one."""
-    prepared = replace(content, blocks=tuple(map(_prepared, content.blocks)))
+    """The content as messages of at most `LIMIT` units, the buttons under the last one.
+
+    What leads out of the chat is a link in the text: a page's button says something.
+    """
+    linked = _links_in_text(content)
+    prepared = replace(linked, blocks=tuple(map(_prepared, linked.blocks)))
     return tuple(
         Part(
             body="".join(map(_block_html, part.blocks)),
@@ -44,6 +50,19 @@ def render(content: Content) -> tuple[Part, ...]:
             buttons=part.buttons,
         )
         for part in split(prepared, LIMIT, lambda block: utf16_length(block_text(block)))
+    )
+
+
+def _links_in_text(content: Content) -> Content:
+    links = tuple(
+        Paragraph((Link(button.label, button.url),))
+        for row in content.buttons
+        for button in row
+        if isinstance(button, LinkButton)
+    )
+    rows = (tuple(each for each in row if isinstance(each, Button)) for row in content.buttons)
+    return replace(
+        content, blocks=(*content.blocks, *links), buttons=tuple(row for row in rows if row)
     )
 
 
