@@ -1,20 +1,24 @@
 """The composition root: the only place that builds the parts and joins them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.adapters.base import Adapter, Core
 from bot.adapters.local import LocalAdapter
+from bot.arrivals import Arrivals
 from bot.commands import Services
 from bot.config import Settings
 from bot.delivery import Times, Worker
 from bot.following import Following
 from bot.glossary import load_glossary
-from bot.model import PersonRef, Platform, Role
+from bot.inquiries import Inquiries
+from bot.model import ChatRef, PersonRef, Platform, Role
 from bot.newsroom import Clock, Newsroom, Schedule, Sending
-from bot.router import RoleOf, Router
+from bot.router import People, RoleOf, Router
+from bot.store.audit import Audit
 from bot.store.chat_settings import ChatSettingsStore
 from bot.store.chats import Chats
 from bot.store.database import Database
@@ -48,6 +52,15 @@ def glossary_path(settings: Settings) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """One platform: its adapter, who delivers there, and what the adapter talks to."""
+
+    adapter: Adapter
+    worker: Worker
+    core: Core
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """Everything built and joined, on an open database."""
 
@@ -60,6 +73,9 @@ class App:
     local: LocalAdapter
     router: Router
     worker: Worker
+    """The local platform's."""
+    served: tuple[Served, ...]
+    """The local platform, with or without its page, and those that are switched on."""
     schedule: Schedule
 
 
@@ -76,7 +92,10 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
         newsroom = Newsroom(desk, Publishing(database), terms, glossary, clock)
         workers = Workers(database)
         local = LocalAdapter(LocalMessages(database), now)
-        paces = {local.platform: local.limits.messages_per_second}
+        adapters: dict[Platform, Adapter] = {local.platform: local}
+        paces = {
+            platform: adapter.limits.messages_per_second for platform, adapter in adapters.items()
+        }
         sending = Sending(Steering(database), workers, ledger, paces, now)
         services = Services(
             stories=stories,
@@ -88,8 +107,31 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             name=settings.newsroom.name,
             zone=zone,
         )
-        worker = Worker.on(database, local, newsroom.names, Times(now, zone=zone))
-        newsroom.recall.watch(worker.withheld)
+        workers_of = {
+            platform: Worker.on(database, adapter, newsroom.names, Times(now, zone=zone))
+            for platform, adapter in adapters.items()
+        }
+        for worker in workers_of.values():
+            newsroom.recall.watch(worker.withheld)
+
+        async def manages(chat: ChatRef, person: PersonRef) -> bool:
+            return await adapters[chat.platform].manages(chat, person)
+
+        people = People(chats, Audit(database), role_of(settings, editors), manages)
+        router = Router(COMMANDS, services, people, now)
+        arrivals = Arrivals(chats, deliveries, now)
+        inquiries = Inquiries(stories, services.search)
+
+        def core(worker: Worker) -> Core:
+            return Core(
+                dispatch=router.dispatch,
+                happened=arrivals.happened,
+                find=inquiries.find,
+                reply=worker.reply,
+                menu=COMMANDS,
+                editors=editors_of(settings, editors),
+            )
+
         yield App(
             settings=settings,
             database=database,
@@ -98,8 +140,12 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             ledger=ledger,
             editors=editors,
             local=local,
-            router=Router(COMMANDS, services, chats, role_of(settings, editors), now),
-            worker=worker,
+            router=router,
+            worker=workers_of[local.platform],
+            served=tuple(
+                Served(adapters[each], workers_of[each], core(workers_of[each]))
+                for each in adapters
+            ),
             schedule=Schedule(desk, newsroom, clock),
         )
 
@@ -114,3 +160,15 @@ def role_of(settings: Settings, editors: Editors) -> RoleOf:
         return Role.FOLLOWER
 
     return look_up
+
+
+def editors_of(
+    settings: Settings, editors: Editors
+) -> Callable[[], Awaitable[frozenset[PersonRef]]]:
+    """All editors at this moment."""
+    configured = {each.person for each in settings.editors}
+
+    async def everyone() -> frozenset[PersonRef]:
+        return frozenset(configured | {person for person, _ in await editors.everyone()})
+
+    return everyone

@@ -65,6 +65,10 @@ class Following:
     async def settings(self, chat: Chat) -> ChatSettings:
         return await self._settings.read(chat.id)
 
+    async def settings_of_root(self, chat: Chat) -> ChatSettings:
+        """Of the chat as a whole, when this is a part of it."""
+        return await self._settings.at(chat.ref.root)
+
     async def change_settings(
         self, chat: Chat, wish: Callable[[ChatSettings], ChatSettings]
     ) -> ChatSettings:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -42,23 +42,26 @@ async def run_until_stopped(app: App, started: Callable[[], None]) -> None:
     gc.collect()
     gc.freeze()
     with DeliveryLock.held(app.database.path):
-        if count := await app.worker.recover():
-            log.warning("recovered", deliveries=count)
+        for each in app.served:
+            if count := await each.worker.recover():
+                log.warning("recovered", platform=each.adapter.platform, deliveries=count)
         async with serving(app), _together() as tasks:
-            receiving = tasks.create_task(app.local.run(app.router.dispatch, COMMANDS))
+            receiving = [tasks.create_task(each.adapter.run(each.core)) for each in app.served]
             scheduling = tasks.create_task(app.schedule.run())
-            delivering = tasks.create_task(app.worker.run())
+            delivering = [tasks.create_task(each.worker.run()) for each in app.served]
             stopping = tasks.create_task(told.wait())
             started()
-            await _first_of(stopping, receiving, scheduling, delivering)
+            await _first_of(stopping, scheduling, *receiving, *delivering)
             if not told.is_set():
                 # A service that looks well and does half its work is worse than a restart.
                 raise RuntimeError("a part of the service ended by itself")
             log.info("stopping")
-            app.worker.stop()
+            for each in app.served:
+                each.worker.stop()
             hurrying = tasks.create_task(told_again.wait())
-            await _first_of(delivering, hurrying, timeout=DRAIN_SECONDS)
-            for task in (scheduling, receiving, delivering, hurrying):
+            drained = tasks.create_task(_all(delivering))
+            await _first_of(drained, hurrying, timeout=DRAIN_SECONDS)
+            for task in (scheduling, *receiving, *delivering, drained, hurrying):
                 task.cancel()
 
 
@@ -69,6 +72,10 @@ def _hear(told: asyncio.Event, told_again: asyncio.Event) -> None:
 
 async def _first_of(*tasks: "asyncio.Task[Any]", timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncio.wait has it
     await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def _all(tasks: "Sequence[asyncio.Task[None]]") -> None:
+    await asyncio.wait(tasks)
 
 
 @asynccontextmanager
@@ -96,15 +103,18 @@ async def health(app: App) -> Mapping[str, str]:
 
     What is wrong is named with its remedy.
     """
-    tally = app.worker.tally
     try:
         states = await Workers(app.database).states()
     except DatabaseError as error:
         return {"status": "unwell", "database": str(error)}
-    if tally.silent_seconds > STUCK_SECONDS:
-        return {"status": "unwell", "delivery": _stuck_sentence(tally)}
+    for each in app.served:
+        if each.worker.tally.silent_seconds > STUCK_SECONDS:
+            return {"status": "unwell", "delivery": _stuck_sentence(each.worker.tally)}
+        if each.adapter.trouble is not None:
+            return {"status": "unwell", each.adapter.platform.value: each.adapter.trouble}
+    served = {each.adapter.platform for each in app.served}
     for worker in states:
-        if worker.platform != tally.platform or worker.paused_reason is None:
+        if worker.platform not in served or worker.paused_reason is None:
             continue
         # Unwell, not only degraded: nobody gets any news until a person acts, and what watches
         # this page is often the only one who can call that person. Somebody who has paused knows.
@@ -116,10 +126,11 @@ async def health(app: App) -> Mapping[str, str]:
 
 async def figures(app: App) -> Figures:
     """What `/metrics` tells. Raises DatabaseError."""
-    tally = app.worker.tally
-    served = (tally.platform,)
+    tallies = [each.worker.tally for each in app.served]
+    served = tuple(tally.platform for tally in tallies)
     status = await read_status(app.ledger, Workers(app.database), utc_now(), served)
-    return Figures(status, (Counted(tally.platform, tally.beat, dict(tally.outcomes)),))
+    counted = (Counted(tally.platform, tally.beat, dict(tally.outcomes)) for tally in tallies)
+    return Figures(status, tuple(counted))
 
 
 def _stuck_sentence(tally: Tally) -> str:

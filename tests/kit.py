@@ -1,18 +1,29 @@
 """A test kit: the real program on a real database, spoken to like a person does."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.adapters.base import Adapter, Incoming, Part
+from bot.adapters.base import (
+    Adapter,
+    Core,
+    Dispatch,
+    Found,
+    Happening,
+    Incoming,
+    Inquiry,
+    Letter,
+    Part,
+)
 from bot.app import App, open_app
 from bot.config import Database, Settings
 from bot.content import Button, Content, plain_text
 from bot.delivery import Times, Worker
 from bot.model import ChatRef, Document, PersonRef, Platform
 from bot.store.migration import migrate
+from handlers import COMMANDS
 
 MORNING = datetime(2023, 11, 5, 9, 0, tzinfo=UTC)
 
@@ -124,6 +135,21 @@ def worker_of(bot: Bot, adapter: Adapter) -> Worker:
     worker = Worker.on(bot.app.database, adapter, bot.app.newsroom.names, times)
     bot.app.newsroom.recall.watch(worker.withheld)
     return worker
+
+
+def core_of(dispatch: Dispatch) -> Core:
+    """A core of which only the answers matter."""
+
+    async def nothing_happens(_: Happening) -> tuple[Letter, ...]:
+        return ()
+
+    async def nothing_found(_: Inquiry) -> Found:
+        return Found(())
+
+    async def nobody() -> frozenset[PersonRef]:
+        return frozenset()
+
+    return Core(dispatch, nothing_happens, nothing_found, nullcontext, COMMANDS, nobody)
 
 
 def rendered(app: App, content: Content) -> tuple[Part, ...]:

@@ -13,12 +13,25 @@ have accepted the message, which decides what the delivery does next.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 
 from bot.commands import Command
 from bot.content import AnyButton, Content
-from bot.model import ChatRef, Document, PersonRef, Platform
+from bot.model import ChatKind, ChatRef, Document, PersonRef, Platform
+
+
+class Voice(Enum):
+    """How sure it is that the sender says this themselves, here and now."""
+
+    OWN = auto()
+    """The sender, who is one known person, says it."""
+    HIDDEN = auto()
+    """Somebody who manages the chat, and does not show who they are."""
+    PASSED_ON = auto()
+    """Somebody's words through another: forwarded, by another bot, in a channel's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +43,113 @@ class Incoming:
     sender_name: str
     text: str
     document: Document | None = None
+    kind: ChatKind = ChatKind.PRIVATE
+    chat_title: str = ""
+    voice: Voice = Voice.OWN
+    is_pressed: bool = False
+    """A button, not typed."""
+    key: str | None = None
+    """The platform's name for this saying: with the same key it is the same one, said once."""
+    is_repeat: bool = False
+    """An earlier process heard it and may have done it: it ended before it could answer."""
 
 
 Dispatch = Callable[[Incoming], Awaitable[Content]]
-"""Says what was heard to the router and gives back the answer. Never raises."""
+"""Says what was heard to the router and gives back the answer. Never raises.
+
+An answer without blocks means that nothing is to be said.
+"""
+
+
+class Event(Enum):
+    """What can happen to a chat."""
+
+    ADDED = auto()
+    """The bot may write there from now on, and could not before."""
+    LOST = auto()
+    """Nothing can be sent there any more."""
+    MOVED = auto()
+    """It goes on under another address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a chat as a whole, with all its parts."""
+
+    chat: ChatRef
+    event: Event
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    by: PersonRef | None = None
+    """Who did it, such as who added the bot."""
+    reason: str = ""
+    """Of LOST: why, in words for an editor."""
+    address: str = ""
+    """Of MOVED: the new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something to be said in a chat that nobody asked for there."""
+
+    chat: ChatRef
+    content: Content
+
+
+Happened = Callable[[Happening], Awaitable[Sequence[Letter]]]
+"""Follows what happened to a chat, and gives back what is to be said about it. Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Words typed after the bot's name in any chat: stories are offered while one types."""
+
+    person: PersonRef
+    words: str
+    offset: int = 0
+    """How many are shown already."""
+    most: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStory:
+    """A story as it is offered, and as it arrives in the chat when it is chosen."""
+
+    key: str
+    headline: str
+    about: str
+    """One line below the headline."""
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an inquiry found, the newest first."""
+
+    stories: tuple[FoundStory, ...]
+    next_offset: int | None = None
+    """None: there are no more."""
+
+
+Find = Callable[[Inquiry], Awaitable[Found]]
+"""Looks stories up. Never raises: what goes wrong finds nothing."""
+
+Replying = Callable[[], AbstractAsyncContextManager[None]]
+"""The turn of an answer to a person, before any broadcast. One request is made inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The rest of E-Stories, as an adapter sees it."""
+
+    dispatch: Dispatch
+    happened: Happened
+    find: Find
+    reply: Replying
+    menu: Sequence[Command]
+    """For completion and the platform's own lists of commands."""
+    editors: Callable[[], Awaitable[frozenset[PersonRef]]]
+    """Who they are at this moment: a menu of their own is a courtesy, never a right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +200,15 @@ class Adapter(Protocol):
     @property
     def limits(self) -> Limits: ...
 
-    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
-        """Receive until cancelled; answer what `dispatch` returns. `menu` is for completion."""
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be sent to any chat at this moment, and what to do; None: nothing is."""
+
+    async def run(self, core: Core) -> None:
+        """Receive until cancelled, and answer what the core says."""
+
+    async def manages(self, chat: ChatRef, person: PersonRef) -> bool:
+        """Whether the person may change what the chat gets. In doubt: no."""
 
     def windows(self, address: str) -> tuple[Window, ...]:
         """The pace allowed in one chat; empty where there is no such limit. Pure."""

@@ -51,10 +51,11 @@ def migrate_database(settings: Settings) -> int:
 async def deliver(app: App, _options: Namespace) -> int:
     """Deliver what is due. Refused while another process delivers from this database."""
     with DeliveryLock.held(app.database.path):
-        await app.worker.recover()
+        for each in app.served:
+            await each.worker.recover()
         await app.schedule.publish_due()
         with progress("Delivering", None):
-            attempted = await app.worker.deliver_due()
+            attempted = sum([await each.worker.deliver_due() for each in app.served])
     show("Nothing was due." if not attempted else f"Deliveries attempted: {attempted}.")
     return 0
 

@@ -47,6 +47,10 @@ class Context:
     commands: tuple["Command", ...]
     """All there are, for `/help`."""
     now: datetime
+    is_manager: Callable[[Chat], Awaitable[bool]]
+    """Whether the sender may change what a chat gets."""
+    say_in: Callable[[Chat, str], Awaitable[Content]]
+    """Carries out a line in another chat, as the sender: the answer belongs to that chat."""
 
     def __getitem__(self, argument: Argument[T]) -> T:
         return self.values[argument]
@@ -70,6 +74,8 @@ class Command:
     subject: str
     arguments: tuple[Argument[Any], ...] = ()
     role: Role = Role.FOLLOWER
+    changes_chat: bool = False
+    """Whether it changes what the chat gets: in a group only those who manage it may say it."""
 
     @property
     def usage(self) -> str:

@@ -356,7 +356,7 @@ class Worker:
                 later = self._times.now() + BRAKED_RETRY
                 return Settled(delivery, DeliveryState.RETRY, (), str(error), later)
             case ChatGone():
-                await self._deliveries.lose_chat(delivery.chat_id, str(error))
+                await self._deliveries.lose_chat(delivery.chat_id, str(error), self._times.now())
             case ChatMoved(address=address):
                 await self._deliveries.move_chat(delivery.chat_id, address)
         return settled

@@ -7,11 +7,13 @@ names the same thing. All moments are aware and UTC.
 from bot.model.chat import (
     Chat,
     ChatId,
+    ChatKind,
     ChatRef,
     Person,
     PersonRef,
     Platform,
     Role,
+    root_of,
 )
 from bot.model.delivery import (
     Amended,
@@ -75,6 +77,7 @@ __all__ = [
     "Change",
     "Chat",
     "ChatId",
+    "ChatKind",
     "ChatRef",
     "ChatSettings",
     "Copy",
@@ -115,5 +118,6 @@ __all__ = [
     "TargetKind",
     "Topic",
     "TopicMatch",
+    "root_of",
     "targets_of",
 ]

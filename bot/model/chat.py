@@ -22,12 +22,37 @@ class Role(IntEnum):
     EDITOR = 1
 
 
+class ChatKind(StrEnum):
+    """Who is in a chat, which decides who may change what it gets."""
+
+    PRIVATE = "private"
+    """One person and the bot; it is that person's own."""
+    GROUP = "group"
+    """Several people who speak; some of them manage it."""
+    CHANNEL = "channel"
+    """Many who read; only those who manage it write there."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatRef:
-    """Where a message can be sent. Only the platform's adapter reads the address."""
+    """Where a message can be sent.
+
+    A part of a chat, such as a forum topic, has the chat's address, a slash and its own: parts
+    share the life and the pace of their chat. The rest only the platform's adapter reads.
+    """
 
     platform: Platform
     address: str
+
+    @property
+    def root(self) -> "ChatRef":
+        """The chat that this is a part of, or itself."""
+        return ChatRef(self.platform, root_of(self.address))
+
+
+def root_of(address: str) -> str:
+    """The address of the chat that an address lies in."""
+    return address.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +70,9 @@ class Chat:
     id: ChatId
     ref: ChatRef
     is_paused: bool = False
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    """What a group or channel is called; a person's name is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +82,5 @@ class Person:
     ref: PersonRef
     name: str
     role: Role
+    saying: str | None = None
+    """The platform's name for what they just said: the same saying has its effect once."""

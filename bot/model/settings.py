@@ -82,6 +82,10 @@ class ChatSettings:
     """Of the day, in the chat's zone, to the minute; for DAILY and WEEKLY."""
     bundle_day: int = 4
     """0 is Monday, 6 is Sunday; for WEEKLY."""
+    is_for_managers: bool = False
+    """Whether only those who manage a group are answered in it."""
+    is_rich: bool = False
+    """Whether an edition comes as one foldable message, where the platform has those."""
 
     def goes_at(self, published_at: datetime, now: datetime, newsroom_zone: tzinfo) -> datetime:
         """When (UTC) what was published then may be delivered, seen from now.

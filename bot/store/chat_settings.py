@@ -5,20 +5,28 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import ChatId, ChatSettings, Quiet, Rhythm
+from bot.model import ChatId, ChatRef, ChatSettings, Quiet, Rhythm
 from bot.store.database import Database
-from bot.store.schema import chat_settings
+from bot.store.schema import chat_settings, chats
 
 COLUMNS = (
     *(chat_settings.c.zone, chat_settings.c.quiet_from, chat_settings.c.quiet_to),
     *(chat_settings.c.is_quiet_silent, chat_settings.c.rhythm),
     *(chat_settings.c.bundle_at, chat_settings.c.bundle_day),
+    *(chat_settings.c.is_for_managers, chat_settings.c.is_rich),
 )
 """What a query joins to a chat to know its settings."""
+
+
+AT = (
+    select(chat_settings)
+    .join(chats, chats.c.id == chat_settings.c.chat_id)
+    .where(chats.c.platform == bindparam("of"), chats.c.address == bindparam("at"))
+)
 
 
 class ChatSettingsStore:
@@ -31,6 +39,14 @@ class ChatSettingsStore:
         """What the chat has set; the defaults when it set nothing."""
         async with self._database.read() as connection:
             return await _read(connection, chat)
+
+    async def at(self, ref: ChatRef) -> ChatSettings:
+        """What the chat of this address has set; the defaults when it is not known either."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(AT, {"of": ref.platform.value, "at": ref.address})
+            ).first()
+        return ChatSettings() if row is None else settings_of(row)
 
     async def write(self, chat: ChatId, settings: ChatSettings) -> None:
         """Replace all that the chat has set."""
@@ -66,6 +82,8 @@ def settings_of(row: Row[Any]) -> ChatSettings:
         rhythm=Rhythm(row.rhythm),
         bundle_at=_time(row.bundle_at),
         bundle_day=row.bundle_day,
+        is_for_managers=row.is_for_managers,
+        is_rich=row.is_rich,
     )
 
 
@@ -97,6 +115,8 @@ def _columns(settings: ChatSettings) -> dict[str, object]:
         "rhythm": settings.rhythm.value,
         "bundle_at": _minutes(settings.bundle_at),
         "bundle_day": settings.bundle_day,
+        "is_for_managers": settings.is_for_managers,
+        "is_rich": settings.is_rich,
     }
 
 

@@ -1,13 +1,47 @@
 """Chats and what they subscribe to."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, ChatId, ChatRef, Platform, Target
+from bot.model import Chat, ChatId, ChatKind, ChatRef, PersonRef, Platform, Target
 from bot.store.database import Database
+from bot.store.reach import in_chat
 from bot.store.schema import chats, subscriptions
+
+CHATS = select(
+    *(chats.c.id, chats.c.platform, chats.c.address, chats.c.is_paused),
+    *(chats.c.gone_reason, chats.c.gone_at, chats.c.kind, chats.c.title),
+)
+CHAT = CHATS.where(chats.c.platform == bindparam("of_platform"), chats.c.address == bindparam("at"))
+"""Made once: it is asked for every saying."""
+
+REACHABLE = MappingProxyType({"gone_reason": None, "gone_at": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A chat as its platform tells of it."""
+
+    ref: ChatRef
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    by: PersonRef | None = None
+    """Who added the bot there, if that is being told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A chat that was told of."""
+
+    chat: Chat
+    gone_since: datetime | None
+    """Since when nothing could be sent there; None: it could, or was not known."""
 
 
 class Chats:
@@ -16,28 +50,52 @@ class Chats:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def meet(self, ref: ChatRef, now: datetime) -> Chat:
+    async def meet(self, newcomer: Newcomer, now: datetime) -> Chat:
         """The chat of this address; made when it is seen for the first time.
 
         A chat that was gone and speaks can be reached again.
         """
+        asked = CHAT, _address(newcomer.ref)
         async with self._database.read() as connection:
-            known = (await connection.execute(_chat(ref))).first()
+            known = (await connection.execute(*asked)).first()
         if known and known.gone_reason is None:
             return _read(known)
         async with self._database.write() as connection:
             if known:
                 await connection.execute(
-                    update(chats).where(chats.c.id == known.id).values(gone_reason=None)
+                    update(chats).where(chats.c.id == known.id).values(**REACHABLE)
                 )
                 return _read(known)
-            await connection.execute(
-                insert(chats)
-                .values(platform=ref.platform, address=ref.address, is_paused=False, created_at=now)
-                .on_conflict_do_nothing()
-            )
-            row = await connection.execute(_chat(ref))
-            return _read(row.one())
+            await _add(connection, newcomer, now)
+            return _read((await connection.execute(*asked)).one())
+
+    async def introduce(self, newcomer: Newcomer, now: datetime) -> Met:
+        """The bot was added to a chat, or what is known of the chat has changed."""
+        asked = CHAT, _address(newcomer.ref)
+        async with self._database.write() as connection:
+            known = (await connection.execute(*asked)).first()
+            if known is None:
+                await _add(connection, newcomer, now)
+            else:
+                await _learn(connection, newcomer)
+            chat = _read((await connection.execute(*asked)).one())
+        return Met(chat, None if known is None else known.gone_at)
+
+    async def by_id(self, chat: ChatId) -> Chat | None:
+        query = CHATS.where(chats.c.id == chat)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+            return None if row is None else _read(row)
+
+    async def introduced_by(self, person: PersonRef) -> tuple[Chat, ...]:
+        """The groups and channels where this person added the bot, the newest first."""
+        query = CHATS.where(
+            chats.c.platform == person.platform.value,
+            chats.c.introduced_by == person.id,
+            chats.c.gone_reason.is_(None),
+        ).order_by(chats.c.id.desc())
+        async with self._database.read() as connection:
+            return tuple(map(_read, (await connection.execute(query)).all()))
 
     async def subscribe(self, chat: ChatId, target: Target, now: datetime) -> bool:
         """Add a subscription; False when the chat had it already."""
@@ -88,15 +146,50 @@ class Chats:
             return changed.rowcount > 0
 
 
-def _chat(ref: ChatRef) -> Select[int, str, str, bool, str | None]:
-    return select(
-        chats.c.id, chats.c.platform, chats.c.address, chats.c.is_paused, chats.c.gone_reason
-    ).where(chats.c.platform == ref.platform, chats.c.address == ref.address)
+def _address(ref: ChatRef) -> dict[str, str]:
+    return {"of_platform": ref.platform.value, "at": ref.address}
 
 
-def _read(row: Row[int, str, str, bool, str | None]) -> Chat:
+async def _add(connection: AsyncConnection, newcomer: Newcomer, now: datetime) -> None:
+    await connection.execute(
+        insert(chats)
+        .values(
+            platform=newcomer.ref.platform,
+            address=newcomer.ref.address,
+            is_paused=False,
+            created_at=now,
+            kind=newcomer.kind.value,
+            title=newcomer.title or None,
+            introduced_by=newcomer.by.id if newcomer.by else None,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+async def _learn(connection: AsyncConnection, newcomer: Newcomer) -> None:
+    """All parts of the chat can be reached again; the chat itself may have a new name."""
+    here = chats.c.platform == newcomer.ref.platform.value
+    await connection.execute(
+        update(chats)
+        .where(here, in_chat(newcomer.ref.address))
+        .values(**REACHABLE, kind=newcomer.kind.value)
+    )
+    news: dict[str, str] = {}
+    if newcomer.title:
+        news["title"] = newcomer.title
+    if newcomer.by:
+        news["introduced_by"] = newcomer.by.id
+    if news:
+        await connection.execute(
+            update(chats).where(here, chats.c.address == newcomer.ref.address).values(**news)
+        )
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> Chat:
     return Chat(
         id=ChatId(row.id),
         ref=ChatRef(Platform(row.platform), row.address),
         is_paused=row.is_paused,
+        kind=ChatKind(row.kind),
+        title=row.title or "",
     )

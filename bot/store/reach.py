@@ -1,19 +1,24 @@
 """Where a chat can be reached, and whether: steps when a platform says that this changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import ChatId, DeliveryState
+from bot.model import ChatId, ChatRef, DeliveryState
 from bot.store.fanout import RECENT, WAITING
-from bot.store.schema import chats, deliveries, subscriptions
+from bot.store.schema import chat_settings, chats, deliveries, subscriptions
 
 
-async def lose(connection: AsyncConnection, chat: ChatId, reason: str) -> None:
+async def lose(connection: AsyncConnection, chat: ChatId, reason: str, now: datetime) -> None:
     """Nothing can be sent to the chat any more."""
-    await connection.execute(update(chats).where(chats.c.id == chat).values(gone_reason=reason))
+    await connection.execute(
+        update(chats)
+        .where(chats.c.id == chat)
+        .values(gone_reason=reason, gone_at=func.coalesce(chats.c.gone_at, now))
+    )
     # The one that was just refused is among them, with all that came in its message.
     refused = (*WAITING, DeliveryState.SENDING.value)
     await connection.execute(
@@ -42,6 +47,22 @@ async def move(connection: AsyncConnection, chat: ChatId, address: str) -> None:
         await _readdress(connection, ChatId(newcomer), old.address)
 
 
+def in_chat(address: str) -> ColumnElement[bool]:
+    """The condition for a chat and all its parts."""
+    return or_(
+        chats.c.address == address, chats.c.address.startswith(f"{address}/", autoescape=True)
+    )
+
+
+async def parts_of(connection: AsyncConnection, chat: ChatRef) -> tuple[tuple[ChatId, str], ...]:
+    """A chat and all its parts, as far as they are known, each with its part of the address."""
+    query = select(chats.c.id, chats.c.address).where(
+        chats.c.platform == chat.platform.value, in_chat(chat.address)
+    )
+    rows = (await connection.execute(query)).all()
+    return tuple((ChatId(row.id), row.address.removeprefix(chat.address)) for row in rows)
+
+
 def waiting_of(chat: ChatId) -> tuple[Any, ...]:
     """The conditions for a chat's waiting rows."""
     return _rows_of(chat, WAITING)
@@ -63,6 +84,7 @@ async def _take_over(connection: AsyncConnection, chat: ChatId, newcomer: ChatId
         )
     )
     await connection.execute(delete(subscriptions).where(subscriptions.c.chat_id == newcomer))
+    await _take_over_settings(connection, chat, newcomer)
     told = select(deliveries.c.publication_id).where(deliveries.c.chat_id == chat)
     waiting = update(deliveries).where(*waiting_of(newcomer))
     await connection.execute(
@@ -76,6 +98,24 @@ async def _take_over(connection: AsyncConnection, chat: ChatId, newcomer: ChatId
         update(chats)
         .where(chats.c.id == newcomer)
         .values(gone_reason="moved", address=f"newcomer {newcomer}")
+    )
+
+
+async def _take_over_settings(connection: AsyncConnection, chat: ChatId, newcomer: ChatId) -> None:
+    """The newcomer's own settings are younger: they win."""
+    has_some = select(chat_settings.c.chat_id).where(chat_settings.c.chat_id == newcomer)
+    await connection.execute(
+        delete(chat_settings).where(chat_settings.c.chat_id == chat, exists(has_some))
+    )
+    await connection.execute(
+        update(chat_settings).where(chat_settings.c.chat_id == newcomer).values(chat_id=chat)
+    )
+    told = select(chats.c.kind, chats.c.title).where(chats.c.id == newcomer)
+    row = (await connection.execute(told)).one()
+    await connection.execute(
+        update(chats)
+        .where(chats.c.id == chat)
+        .values(kind=row.kind, title=func.coalesce(row.title, chats.c.title))
     )
 
 

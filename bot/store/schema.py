@@ -183,8 +183,18 @@ chats = Table(
     Column("address", Text, nullable=False),
     Column("is_paused", Boolean, nullable=False),
     Column("gone_reason", Text, comment="why nothing can be sent; null while it can"),
+    Column("gone_at", Instant, comment="since when"),
     Column("created_at", Instant, nullable=False),
+    Column("kind", Text, nullable=False, server_default="private", comment="or group, channel"),
+    Column("title", Text, comment="of a group or channel; a person's name is not kept"),
+    Column("introduced_by", Text, comment="the person who added the bot there"),
     UniqueConstraint("platform", "address"),
+    Index(
+        "chats_by_introducer",
+        "platform",
+        "introduced_by",
+        sqlite_where=text("introduced_by IS NOT NULL"),
+    ),
 )
 
 chat_settings = Table(
@@ -200,6 +210,14 @@ chat_settings = Table(
     Column("rhythm", Text, nullable=False, comment="at_once, daily or weekly"),
     Column("bundle_at", Integer, nullable=False, comment="minute of the day"),
     Column("bundle_day", Integer, nullable=False, comment="0 is Monday"),
+    Column(
+        "is_for_managers",
+        Boolean,
+        nullable=False,
+        server_default="0",
+        comment="only who manages the chat is answered",
+    ),
+    Column("is_rich", Boolean, nullable=False, server_default="0", comment="foldable messages"),
 )
 
 subscriptions = Table(
@@ -314,6 +332,20 @@ audit_entries = Table(
     Column("person_id", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("said", Text, comment="the platform's name for the saying that did it"),
+    Index("audit_entries_by_saying", "platform", "said", sqlite_where=text("said IS NOT NULL")),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("platform", Text, nullable=False),
+    Column("key", Integer, nullable=False, comment="the platform's number of the update"),
+    Column("body", Text, comment="the update; null once it is handled"),
+    Column("received_at", Instant, nullable=False),
+    PrimaryKeyConstraint("platform", "key"),
+    Index("inbox_waiting", "platform", "key", sqlite_where=text("body IS NOT NULL")),
+    sqlite_with_rowid=False,
 )
 
 local_messages = Table(

@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.model import ChatRef, Document, PersonRef, Platform
 from bot.store.local_messages import NewMessage
 from tests.adapters.conftest import NOON, noon
+from tests.kit import core_of
 
 BACK = Button("Back", "/topic BlackSea page:1")
 NEXT = Button("Next", "/topic BlackSea page:2")
@@ -42,7 +43,7 @@ async def texts(adapter: LocalAdapter, chat: str = "follower") -> list[str]:
 @asynccontextmanager
 async def running(adapter: LocalAdapter, dispatch: Dispatch) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as tasks:
-        receiving = tasks.create_task(adapter.run(dispatch, ()))
+        receiving = tasks.create_task(adapter.run(core_of(dispatch)))
         yield
         receiving.cancel()
 

@@ -152,7 +152,7 @@ def test_a_configuration_that_cannot_be_read_is_named(terminal: Terminal) -> Non
 
 
 def test_migrate_says_what_it_did(terminal: Terminal) -> None:
-    assert "now at schema 0003 (before: empty)" in terminal.run("migrate").stdout
+    assert "now at schema 0004 (before: empty)" in terminal.run("migrate").stdout
     assert "is up to date" in terminal.run("migrate").stdout
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Self
@@ -10,7 +10,6 @@ from typing import Self
 from bot.adapters.base import (
     ChatGone,
     ChatMoved,
-    Dispatch,
     Limits,
     NotSent,
     Part,
@@ -20,16 +19,16 @@ from bot.adapters.base import (
     Unknown,
     Window,
 )
-from bot.commands import Command
 from bot.content import Content
 from bot.content.plain import plain_text
 from bot.model import Platform
+from tests.adapters.mute import Mute
 
 LONGEST = 700
 """Characters of one message: an edition of a few stories is more than one."""
 
 
-class PlatformAdapter:
+class PlatformAdapter(Mute):
     """Requests share one connection and are told by number."""
 
     platform = Platform.TELEGRAM
@@ -51,9 +50,6 @@ class PlatformAdapter:
         finally:
             listening.cancel()
             writer.close()
-
-    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
-        raise NotImplementedError("nobody speaks there")
 
     def windows(self, address: str) -> tuple[Window, ...]:
         return ()

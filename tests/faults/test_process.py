@@ -17,8 +17,9 @@ from bot.commands import Command, Context
 from bot.content import Content
 from bot.delivery.trial import AT_ONCE
 from bot.model import ChatRef, PersonRef, Platform, Role
-from bot.router import Router
+from bot.router import People, Router
 from bot.serving import run_until_stopped
+from bot.store.audit import Audit
 from bot.store.chats import Chats
 from handlers import COMMANDS
 from tests.faults.broadcasting import broadcasting, copied, judged
@@ -154,7 +155,8 @@ def router_with(bot: Bot, commands: list[Command]) -> Router:
         return Role.FOLLOWER
 
     services = bot.app.router._services  # noqa: SLF001 - the same program with one bad handler
-    return Router(commands, services, Chats(bot.app.database), nobody, bot.clock)
+    people = People(Chats(bot.app.database), Audit(bot.app.database), nobody, bot.app.local.manages)
+    return Router(commands, services, people, bot.clock)
 
 
 async def started(app: App) -> "asyncio.Task[None]":

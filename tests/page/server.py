@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.store.local_messages import LocalMessages
 from bot.store.migration import migrate
 from bot.web import Figures, Probes, chat_site, serve
+from tests.kit import core_of
 from tests.page.paper import COMMANDS, Paper
 
 
@@ -41,7 +42,7 @@ class Server:
         database = await self._stack.enter_async_context(Database.open(self._url))
         adapter = LocalAdapter(LocalMessages(database), utc_now)
         self.paper = Paper(adapter)
-        self._receiving = asyncio.create_task(adapter.run(self.paper.dispatch, COMMANDS))
+        self._receiving = asyncio.create_task(adapter.run(core_of(self.paper.dispatch)))
         probes = Probes(self._health, self._figures)
         site = chat_site(adapter, COMMANDS, self._glossary, probes, "127.0.0.1")
         self.address = await self._stack.enter_async_context(serve(site, "127.0.0.1", self._port))

@@ -1,7 +1,7 @@
 """Adapters for the remote platform: the one Protocol over a socket, nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Self
@@ -9,7 +9,6 @@ from typing import Self
 from bot.adapters.base import (
     ChatGone,
     ChatMoved,
-    Dispatch,
     Limits,
     NotSent,
     Part,
@@ -19,13 +18,13 @@ from bot.adapters.base import (
     Unknown,
     Window,
 )
-from bot.commands import Command
 from bot.content import Content
 from bot.content.plain import plain_text
 from bot.model import Platform
+from tests.adapters.mute import Mute
 
 
-class Remote:
+class Remote(Mute):
     """What the words of `tests.remote.server` mean; how they are carried, a subclass says."""
 
     platform = Platform.TELEGRAM
@@ -33,9 +32,6 @@ class Remote:
     def __init__(self, limits: Limits, windows: tuple[Window, ...] = ()) -> None:
         self.limits = limits
         self._windows = windows
-
-    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
-        raise NotImplementedError("nobody speaks on the remote platform")
 
     def windows(self, address: str) -> tuple[Window, ...]:
         return self._windows

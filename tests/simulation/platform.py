@@ -5,13 +5,11 @@ Written apart from the worker it judges: it knows nothing of deliveries and thei
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.adapters.base import (
     ChatGone,
     ChatMoved,
-    Dispatch,
     Limits,
     NotSent,
     Outcome,
@@ -22,10 +20,10 @@ from bot.adapters.base import (
     Unknown,
     Window,
 )
-from bot.commands import Command
 from bot.content import Content
 from bot.content.plain import plain_text
 from bot.model import Platform
+from tests.adapters.mute import Mute
 from tests.simulation.faults import Fault, Faults
 
 PART_LENGTH = 1500
@@ -77,7 +75,7 @@ class Place:
         return self.number % 10 == 0
 
 
-class SimulatedPlatform:
+class SimulatedPlatform(Mute):
     """Implements the Adapter; what it does to a message happens whether or not anybody waits."""
 
     platform = Platform.TELEGRAM
@@ -96,9 +94,6 @@ class SimulatedPlatform:
         self._told: deque[tuple[float, Place]] = deque(maxlen=50)
         self._moves = 0
         self._arrived: deque[float] = deque()
-
-    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:
-        raise NotImplementedError("people speak to the router themselves")
 
     def windows(self, address: str) -> tuple[Window, ...]:
         return GROUP if self._at[address].is_group else PRIVATE

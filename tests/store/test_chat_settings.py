@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from bot.model import ChatId, ChatRef, ChatSettings, Platform, Quiet, Rhythm
 from bot.store.chat_settings import ChatSettingsStore
-from bot.store.chats import Chats
+from bot.store.chats import Chats, Newcomer
 from bot.store.database import Database
 from bot.store.migration import migrate
 from bot.store.schema import chat_settings, chats
@@ -36,7 +36,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def meet(database: Database, address: str) -> ChatId:
-    return (await Chats(database).meet(ChatRef(Platform.LOCAL, address), NOW)).id
+    return (await Chats(database).meet(Newcomer(ChatRef(Platform.LOCAL, address)), NOW)).id
 
 
 def same(one: ChatSettings, other: ChatSettings) -> bool:

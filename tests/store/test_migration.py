@@ -68,7 +68,7 @@ def test_a_second_migration_changes_nothing_and_copies_nothing(path: Path) -> No
 def test_an_older_database_is_copied_before_it_is_changed_and_keeps_its_rows(path: Path) -> None:
     step_back_to_0002(path)
     done = migrate(url(path), lambda: NOW)
-    assert (done.before, revision(path)) == ("0002", "0003")
+    assert (done.before, revision(path)) == ("0002", "0004")
     assert done.backup == path.parent / "backups" / "estories-0002-20231105T090000.db"
     assert revision(done.backup) == "0002"
     assert stat.S_IMODE(done.backup.stat().st_mode) == 0o600
@@ -102,7 +102,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(path: Path) -> None:
     migrate(url(path))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseError, match=r"belongs to a newer E-Stories .*9999.*0003"):
+    with pytest.raises(DatabaseError, match=r"belongs to a newer E-Stories .*9999.*0004"):
         migrate(url(path))
     assert revision(path) == "9999"
 

@@ -51,7 +51,9 @@ async def test_another_platforms_brake_is_not_this_process_illness(bot: Bot) -> 
 
 
 async def test_a_worker_that_does_not_turn_is_an_illness(bot: Bot) -> None:
-    app = replace(bot.app, worker=worker_of(bot, bot.app.local))
+    [served] = bot.app.served
+    worker = worker_of(bot, bot.app.local)
+    app = replace(bot.app, served=(replace(served, worker=worker),))
     bot.clock.pass_by(seconds=STUCK_SECONDS)
     assert await health(app) == {"status": "ok"}
     bot.clock.pass_by(seconds=12)
@@ -59,7 +61,7 @@ async def test_a_worker_that_does_not_turn_is_an_illness(bot: Bot) -> None:
     assert report["status"] == "unwell"
     assert "has not turned for 42 s" in report["delivery"]
     assert "restart" in report["delivery"]
-    await app.worker.deliver_due()
+    await worker.deliver_due()
     assert await health(app) == {"status": "ok"}
 
 

@@ -1,12 +1,13 @@
 """The local platform as an adapter: what is said is kept, answered and shown by the store."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from math import inf
 from weakref import WeakValueDictionary
 
 from bot.adapters.base import (
+    Core,
     Dispatch,
     Incoming,
     Limits,
@@ -19,7 +20,6 @@ from bot.adapters.base import (
 from bot.adapters.local.feed import ChangeFeed
 from bot.adapters.local.render import render
 from bot.adapters.local.said import Said
-from bot.commands import Command
 from bot.content import Button, Content, sentence
 from bot.errors import DatabaseError
 from bot.log import Log
@@ -42,6 +42,7 @@ class LocalAdapter:
 
     platform = Platform.LOCAL
     limits = Limits(messages_per_second=inf, in_flight=30, remembers_keys=True)
+    trouble = None
 
     def __init__(self, messages: LocalMessages, now: Callable[[], datetime]) -> None:
         self.messages = messages
@@ -54,7 +55,7 @@ class LocalAdapter:
 
     # ---- receiving -----------------------------------------------------------------------------
 
-    async def run(self, dispatch: Dispatch, menu: Sequence[Command]) -> None:  # noqa: ARG002 - the page shows the menu, see bot/web
+    async def run(self, core: Core) -> None:
         """Answer what is heard until cancelled; first, what an earlier process left unanswered."""
         await self._apologize()
         self._begun.set()
@@ -63,7 +64,7 @@ class LocalAdapter:
             if receiving := asyncio.current_task():
                 # Without the feed nobody would be shown an answer: then this ends as well.
                 feed.add_done_callback(lambda _: receiving.cancel())
-            await self._receive(dispatch, tasks)
+            await self._receive(core.dispatch, tasks)
 
     async def hear(self, said: Said) -> bool:
         """Keep what the page says; `run` answers it. False: this key was heard before."""
@@ -78,6 +79,10 @@ class LocalAdapter:
         """Say something and wait for the answer; nothing comes back for a key heard before."""
         said_id, is_new = await self._keep(said)
         return await self._answer(said_id, said, dispatch) if is_new else ()
+
+    async def manages(self, chat: ChatRef, person: PersonRef) -> bool:  # noqa: ARG002
+        """Whoever can open the page may do what either person may."""
+        return True
 
     # ---- sending -------------------------------------------------------------------------------
 
