@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.adapters.base import Adapter, Outcome, Part, Rejected, Unknown
+from bot.content import Content
 from bot.delivery.bundles import Bundles
 from bot.delivery.gate import Clock, Gate
 from bot.delivery.outcome import Policy
@@ -84,6 +85,16 @@ class Courier:
             end = Unknown if trip.requests else Rejected
             outcome = end(f"a mistake of the program: {type(error).__name__}")
             return Ended(trip.failed(outcome, now()), outcome)
+
+    async def tell(self, address: str, content: Content) -> None:
+        """Say something that is no delivery. If it does not arrive, nothing is lost with it."""
+        for part in self._adapter.render(content):
+            try:
+                async with self.gate.reply():
+                    await self._adapter.send(address, part, f"told:{address}")
+            except Outcome as error:
+                log.info("not told", why=str(error))
+                return
 
     async def _carried(self, trip: Trip, now: Callable[[], datetime]) -> Settled:
         if trip.delivery.publication.kind.is_new:

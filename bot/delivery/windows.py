@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.adapters.base import Window
-from bot.model import ChatId, Delivery, PublicationId
+from bot.model import ChatId, Delivery, PublicationId, root_of
 
 FORGET_SECONDS = 1.0
 """So often the chats are forgotten whose windows are all past: they are as good as new."""
@@ -39,8 +39,9 @@ class ChatWindows:
 
     def __init__(self, windows_of: Callable[[str], Sequence[Window]]) -> None:
         self._windows_of = windows_of
-        self._turns: dict[ChatId, tuple[float, ...]] = {}
-        self._past_at: dict[ChatId, float] = {}
+        # By the chat's root: the parts of a chat share its pace.
+        self._turns: dict[str, tuple[float, ...]] = {}
+        self._past_at: dict[str, float] = {}
         self._blocked: dict[ChatId, Block] = {}
         self._busy: set[ChatId] = set()
         self._forgot_at = 0.0
@@ -55,7 +56,7 @@ class ChatWindows:
         self._forget_old(now)
         taken: list[Delivery] = []
         later: list[Later] = []
-        expected: dict[ChatId, deque[float]] = {}
+        expected: dict[str, deque[float]] = {}
         for delivery in self._in_order(due):
             if len(taken) == most:
                 break
@@ -64,7 +65,8 @@ class ChatWindows:
                 self._take(delivery, now)
                 taken.append(delivery)
             else:
-                expected.setdefault(delivery.chat_id, deque(maxlen=100)).append(at)
+                root = root_of(delivery.address)
+                expected.setdefault(root, deque(maxlen=100)).append(at)
                 later.append((delivery, at - now))
         return taken, later
 
@@ -106,7 +108,7 @@ class ChatWindows:
     def _ready_at(
         self,
         delivery: Delivery,
-        expected: dict[ChatId, deque[float]],
+        expected: dict[str, deque[float]],
         now: float,
         *,
         is_own: bool = False,
@@ -117,10 +119,11 @@ class ChatWindows:
             at = max(at, block.until)
             if block.holds_back(delivery, now):
                 at = max(at, now + BUSY_SECONDS)
-        before = expected.get(chat)
+        root = root_of(delivery.address)
+        before = expected.get(root)
         if before or (chat in self._busy and not is_own):
             at = max(at, (before[-1] if before else now) + BUSY_SECONDS)
-        turns = (*self._turns.get(chat, ()), *(before or ()))
+        turns = (*self._turns.get(root, ()), *(before or ()))
         for window in self._windows_of(delivery.address):
             if len(turns) >= window.messages:
                 at = max(at, turns[-window.messages] + window.seconds)
@@ -132,19 +135,18 @@ class ChatWindows:
         if block is not None and block.publication == delivery.publication_id:
             del self._blocked[delivery.chat_id]
         if windows := self._windows_of(delivery.address):
+            root = root_of(delivery.address)
             most = max(window.messages for window in windows)
-            turns = self._turns.get(delivery.chat_id, ())
             # A tuple: an empty deque takes 600 bytes, and a broadcast fills thousands a second.
-            self._turns[delivery.chat_id] = (*turns, now)[-most:]
-            longest = max(window.seconds for window in windows)
-            self._past_at[delivery.chat_id] = now + longest
+            self._turns[root] = (*self._turns.get(root, ()), now)[-most:]
+            self._past_at[root] = now + max(window.seconds for window in windows)
 
     def _forget_old(self, now: float) -> None:
         if now - self._forgot_at < FORGET_SECONDS:
             return
         self._forgot_at = now
-        for chat in [chat for chat, at in self._past_at.items() if at <= now]:
-            del self._turns[chat], self._past_at[chat]
+        for root in [root for root, at in self._past_at.items() if at <= now]:
+            del self._turns[root], self._past_at[root]
         self._blocked = {
             chat: block
             for chat, block in self._blocked.items()

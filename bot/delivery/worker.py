@@ -14,6 +14,7 @@ from functools import partial
 from typing import Self
 
 from bot.adapters.base import Adapter, ChatGone, ChatMoved, RetryLater
+from bot.content import Button, sentence
 from bot.delivery.admission import Admission
 from bot.delivery.brake import Brake
 from bot.delivery.bundles import Bundles, Names
@@ -23,7 +24,7 @@ from bot.delivery.tally import Tally
 from bot.delivery.trial import Trial
 from bot.errors import DatabaseError
 from bot.log import Log
-from bot.model import Candidate, Delivery, DeliveryState, Settled
+from bot.model import Candidate, Delivery, DeliveryState, Settled, root_of
 from bot.store.bundles import BundleStore
 from bot.store.claiming import Admitted
 from bot.store.database import Database
@@ -58,6 +59,12 @@ BURST = 16
 
 LOOK_AHEAD = 20
 """Rows looked at beyond those wanted: some may belong to chats that must wait, and step aside."""
+
+PART_IS_GONE = sentence(
+    "The topic that stories came to is closed or deleted, so they come here from now on.",
+    Button("Change that", "/subscriptions"),
+)
+"""Said once, in the chat that the topic was a part of."""
 
 BRAKED_RETRY = timedelta(hours=1)
 """A refusal while the brake is on is not believed: it is asked again so much later."""
@@ -266,7 +273,7 @@ class Worker:
 
     def _wanted(self, ended: int) -> int:
         """How many deliveries to claim: a little ahead of the pace, never above the window."""
-        if self.is_stopping:
+        if self.is_stopping or self._adapter.trouble is not None:
             return 0
         limits = self._adapter.limits
         in_hand = self._in_hand - ended
@@ -359,4 +366,6 @@ class Worker:
                 await self._deliveries.lose_chat(delivery.chat_id, str(error), self._times.now())
             case ChatMoved(address=address):
                 await self._deliveries.move_chat(delivery.chat_id, address)
+                if address == root_of(delivery.address):
+                    await self._courier.tell(address, PART_IS_GONE)
         return settled
