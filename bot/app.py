@@ -1,10 +1,11 @@
 """The composition root: the only place that builds the parts and joins them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.adapters.base import Adapter, Core
 from bot.adapters.local import LocalAdapter
@@ -25,6 +26,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.desk import Desk
 from bot.store.editors import Editors
+from bot.store.inbox import Inbox
 from bot.store.ledger import Ledger
 from bot.store.local_messages import LocalMessages
 from bot.store.publishing import Publishing
@@ -34,6 +36,9 @@ from bot.store.stories import Stories
 from bot.store.terms import Terms
 from bot.store.workers import Workers
 from handlers import COMMANDS
+
+if TYPE_CHECKING:
+    from bot.adapters.telegram import TelegramAdapter, Webhook
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 """The shipped data files: beside the packages in a checkout and in an installed wheel."""
@@ -77,6 +82,8 @@ class App:
     served: tuple[Served, ...]
     """The local platform, with or without its page, and those that are switched on."""
     schedule: Schedule
+    hooks: tuple["Webhook", ...] = ()
+    """Where platforms bring updates by themselves."""
 
 
 @asynccontextmanager
@@ -84,15 +91,21 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
     """Build everything on the (already migrated) database; closes it at the end."""
     glossary = load_glossary(glossary_path(settings))
     zone = settings.newsroom.timezone
-    async with Database.open(settings.database.url) as database:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(settings.database.url))
         chats, deliveries, stories = Chats(database), Deliveries(database), Stories(database)
         terms, editors, ledger = Terms(database), Editors(database), Ledger(database)
         await terms.keep(glossary.sections, glossary.topics)
         desk, clock = Desk(database), Clock(now, zone)
         newsroom = Newsroom(desk, Publishing(database), terms, glossary, clock)
         workers = Workers(database)
+        hooks: tuple[Webhook, ...] = ()
         local = LocalAdapter(LocalMessages(database), now)
         adapters: dict[Platform, Adapter] = {local.platform: local}
+        if settings.telegram.token is not None:
+            telegram = await stack.enter_async_context(_telegram(settings, database, now))
+            adapters[telegram.platform] = telegram
+            hooks = (telegram.webhook,) if telegram.webhook else ()
         paces = {
             platform: adapter.limits.messages_per_second for platform, adapter in adapters.items()
         }
@@ -147,7 +160,19 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 for each in adapters
             ),
             schedule=Schedule(desk, newsroom, clock),
+            hooks=hooks,
         )
+
+
+def _telegram(
+    settings: Settings, database: Database, now: Callable[[], datetime]
+) -> AbstractAsyncContextManager["TelegramAdapter"]:
+    # Telegram's library takes a third of a second to import, and not everybody is there.
+    from bot.adapters.telegram import TelegramAdapter, account  # noqa: PLC0415
+
+    return TelegramAdapter.opened(
+        account(settings.telegram), Inbox(database, Platform.TELEGRAM), now
+    )
 
 
 def role_of(settings: Settings, editors: Editors) -> RoleOf:

@@ -88,7 +88,7 @@ class Router:
         try:
             return await self._answer(incoming, line)
         except UserError as error:
-            return _refusal(error)
+            return _refusal(error, incoming)
         except OperatorError as error:
             ref = reference()
             log.exception("database failed", ref=ref, command=line.name, error=str(error))
@@ -247,10 +247,12 @@ def _values(command: Command, text: str, names: Glossary) -> Values:
         raise UserError(f"{error} For example: {command.example}") from error
 
 
-def _refusal(error: UserError) -> Content:
+def _refusal(error: UserError, incoming: Incoming) -> Content:
     suggestions = error.suggestions if isinstance(error, UnknownName) else ()
     buttons = tuple(Button(each.label, each.says) for each in suggestions)
-    return sentence(str(error), *buttons)
+    refusal = sentence(str(error), *buttons)
+    # In a group the message under which somebody pressed is there for all the others too.
+    return replace(refusal, is_aside=incoming.is_pressed and not buttons)
 
 
 def _not_a_command(text: str) -> Content:

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from bot.app import App, utc_now
@@ -13,7 +13,7 @@ from bot.errors import DatabaseError
 from bot.log import Log
 from bot.newsroom.status import braked_sentence, has_stopped_itself, read_status
 from bot.store.workers import Workers
-from bot.web import Counted, Figures, Probes, chat_site, serve
+from bot.web import Counted, Figures, Probes, chat_site, probe_site, serve
 from handlers import COMMANDS
 
 log = Log(__name__)
@@ -93,8 +93,17 @@ async def serving(app: App) -> AsyncIterator[None]:
     """The chat page, for as long as somebody is inside."""
     local = app.settings.local
     probes = Probes(lambda: health(app), lambda: figures(app))
-    site = chat_site(app.local, COMMANDS, app.newsroom.names, probes, local.host)
-    async with serve(site, local.host, local.port):
+    site = (
+        chat_site(app.local, COMMANDS, app.newsroom.names, probes, local.host)
+        if local.enabled
+        else probe_site(probes, local.host)
+    )
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(serve(site, local.host, local.port))
+        for hook in app.hooks:
+            await stack.enter_async_context(
+                serve(hook.site, hook.hook.host, hook.hook.port, "telegram.webhook")
+            )
         yield
 
 

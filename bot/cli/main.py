@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: Namespace) -> int:
     settings = load_settings(options.config, os.environ)
+    if options.command == "demo":
+        settings = settings.for_demo()
     configure_logging(settings.log.level, settings.log.format, settings.secrets)
     if options.command == "check":
         return operating.check(settings)

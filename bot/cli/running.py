@@ -17,12 +17,13 @@ SAMPLES = DATA / "editions"
 
 NO_PLATFORM = """\
 No platform is configured, so there is nothing to run.
+  telegram.token                   in config.yaml, from @BotFather (docs/telegram.md)
   estories demo                    tries everything here, without any token
   local.enabled: true              in config.yaml serves the local chat page
 """
 NOT_YET = """\
-{names} is configured, but this version of E-Stories speaks only the local platform.
-Set local.enabled: true in config.yaml, or try: estories demo
+Discord is configured, but this version of E-Stories does not speak it yet.
+Set telegram.token or local.enabled: true in config.yaml, or try: estories demo
 """
 
 
@@ -36,16 +37,15 @@ async def demo(app: App, _options: Namespace) -> int:
 
 async def run(app: App, _options: Namespace) -> int:
     """The configured platforms."""
-    return await _serve(app, lambda: remark(f"The chat page is at {_address(app.settings)}"))
+    return await _serve(app, lambda: remark(_running(app.settings)))
 
 
 def refuse_without_platform(settings: Settings) -> None:
     """Raises ConfigurationError when nothing could be served: never a demo by accident."""
-    if Platform.LOCAL in settings.platforms:
+    if {Platform.LOCAL, Platform.TELEGRAM}.intersection(settings.platforms):
         return
     if settings.platforms:
-        names = " and ".join(str(each) for each in settings.platforms)
-        raise ConfigurationError(NOT_YET.format(names=names.capitalize()))
+        raise ConfigurationError(NOT_YET)
     raise ConfigurationError(NO_PLATFORM)
 
 
@@ -77,6 +77,15 @@ def _program() -> str:
     if shutil.which("estories") or started.name != "estories":
         return "estories"
     return os.path.relpath(started)
+
+
+def _running(settings: Settings) -> str:
+    places = []
+    if settings.local.enabled:
+        places.append(f"The chat page is at {_address(settings)}")
+    if settings.telegram.token is not None:
+        places.append("The bot is in Telegram")
+    return f"{'; '.join(places)}. Health: {_address(settings)}/health"
 
 
 def _address(settings: Settings) -> str:

@@ -76,6 +76,8 @@ class Command:
     role: Role = Role.FOLLOWER
     changes_chat: bool = False
     """Whether it changes what the chat gets: in a group only those who manage it may say it."""
+    is_hidden: bool = False
+    """Left out of menus and lists: buttons say it."""
 
     @property
     def usage(self) -> str:

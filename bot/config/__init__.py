@@ -11,6 +11,7 @@ from bot.config.settings import (
     Newsroom,
     Settings,
     Telegram,
+    TelegramWebhook,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Setting",
     "Settings",
     "Telegram",
+    "TelegramWebhook",
     "load_settings",
     "setting_names",
 ]

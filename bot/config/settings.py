@@ -4,11 +4,19 @@ The text below a field is the setting's description, `meaning; why this default`
 against `docs/configuration.md`.
 """
 
+import re
 from datetime import UTC
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bot.config.kinds import (
     BotAddress,
@@ -35,6 +43,9 @@ SHARED_TELEGRAM_IDS = MappingProxyType(
         "136817688": "everybody who writes in the name of a channel",
     }
 )
+
+
+STRONG = re.compile("[A-Za-z0-9_-]{32,256}")
 
 
 class _Section(BaseModel):
@@ -100,6 +111,35 @@ class Local(_Section):
     """The page's port, 0 for any free one; 8080 needs no special rights and is easy to remember."""
 
 
+class TelegramWebhook(_Section):
+    """Updates that Telegram brings, in place of asking for them."""
+
+    url: WebAddress | None = None
+    """The public https address that leads here; without it updates are fetched, needing none."""
+    secret: Secret | None = None
+    """What Telegram has to say with every update, 32 to 256 letters, digits, _ and -; required."""
+    host: Host = "127.0.0.1"
+    """Where updates are taken; this machine only, since a proxy with a certificate is before it."""
+    port: Port = 8081
+    """The port for that, 0 for any free one; 8081 needs no special rights and is beside 8080."""
+
+    @field_validator("secret")
+    @classmethod
+    def _is_strong(cls, value: SecretStr | None) -> SecretStr | None:
+        # https://core.telegram.org/bots/api#setwebhook, field `secret_token`
+        if value is not None and not re.fullmatch(
+            "[A-Za-z0-9_-]{32,256}", value.get_secret_value()
+        ):
+            raise ValueError("needs 32 to 256 letters, digits, _ and -; try: openssl rand -hex 32")
+        return value
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.url is not None and self.secret is None:
+            raise ValueError("needs a secret beside the url; try: openssl rand -hex 32")
+        return self
+
+
 class Telegram(_Section):
     """The bot in Telegram."""
 
@@ -109,6 +149,10 @@ class Telegram(_Section):
     """Where requests go, up to the token; Telegram's own server suits all who run none."""
     base_file_url: BotAddress = "https://api.telegram.org/file/bot"
     """Where files are fetched, up to the token; it goes with Telegram's own server."""
+    paid_broadcast: Switch = False
+    """Whether up to 1,000 messages a second may be paid for in Stars; it costs the bot's owner."""
+    webhook: TelegramWebhook = TelegramWebhook()
+    """Updates that Telegram brings, in place of asking for them."""
 
 
 class Discord(_Section):
@@ -159,10 +203,21 @@ class Settings(_Section):
         }
         return tuple(platform for platform in Platform if is_on[platform])
 
+    def for_demo(self) -> "Settings":
+        """Only the chat page: trying E-Stories out must not reach anybody."""
+        local = self.local.model_copy(update={"enabled": True})
+        return self.model_copy(
+            update={"local": local, "telegram": Telegram(), "discord": Discord()}
+        )
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret that is set, for `configure_logging` to keep out of the logs."""
-        tokens: tuple[SecretStr | None, ...] = (self.telegram.token, self.discord.token)
+        tokens: tuple[SecretStr | None, ...] = (
+            self.telegram.token,
+            self.telegram.webhook.secret,
+            self.discord.token,
+        )
         return tuple(token.get_secret_value() for token in tokens if token)
 
 

@@ -53,6 +53,13 @@ def moment_text(moment: Moment) -> str:
     return moment.at.astimezone(UTC).strftime(MOMENT_FORMATS[moment.style])
 
 
+def utf16_length(text: str) -> int:
+    """The length in UTF-16 code units, as some platforms count."""
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _piece_text(piece: Inline) -> str:
     match piece:
         case Text(text):

@@ -17,7 +17,10 @@ async def lose(connection: AsyncConnection, chat: ChatId, reason: str, now: date
     await connection.execute(
         update(chats)
         .where(chats.c.id == chat)
-        .values(gone_reason=reason, gone_at=func.coalesce(chats.c.gone_at, now))
+        .values(
+            gone_reason=reason,
+            gone_at=func.coalesce(chats.c.gone_at, literal(now, chats.c.gone_at.type)),
+        )
     )
     # The one that was just refused is among them, with all that came in its message.
     refused = (*WAITING, DeliveryState.SENDING.value)

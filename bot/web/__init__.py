@@ -2,6 +2,6 @@
 
 from bot.web.metrics import Counted, Figures
 from bot.web.server import serve
-from bot.web.site import Health, Probes, chat_site
+from bot.web.site import Health, Probes, chat_site, probe_site
 
-__all__ = ["Counted", "Figures", "Health", "Probes", "chat_site", "serve"]
+__all__ = ["Counted", "Figures", "Health", "Probes", "chat_site", "probe_site", "serve"]

@@ -14,29 +14,34 @@ SHUTDOWN_SECONDS = 2.0
 
 
 @asynccontextmanager
-async def serve(site: web.Application, host: str, port: int) -> AsyncIterator[str]:
-    """Serve the site; gives its address. Port 0 takes any free one."""
+async def serve(
+    site: web.Application, host: str, port: int, section: str = "local"
+) -> AsyncIterator[str]:
+    """Serve the site; gives its address. Port 0 takes any free one.
+
+    `section` is where the settings `host` and `port` stand, for a message about them.
+    """
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
-        await _listen(runner, host, port)
+        await _listen(runner, host, port, section)
         yield f"http://{_reachable(host)}:{runner.addresses[0][1]}/"
     finally:
         await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+async def _listen(runner: web.AppRunner, host: str, port: int, section: str) -> None:
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise AlreadyRunning(
                 f"Port {port} of {host} is taken by another program. Stop it, or choose another "
-                f"with ESTORIES_LOCAL__PORT={_next_port(port)}."
+                f"with ESTORIES_{section.upper().replace('.', '__')}__PORT={_next_port(port)}."
             ) from error
         raise ConfigurationError(
             f"The page cannot be served on port {port} of {host}: {error.strerror or error}. "
-            "Check local.host and local.port."
+            f"Check {section}.host and {section}.port."
         ) from error
 
 

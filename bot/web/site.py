@@ -40,14 +40,13 @@ def chat_site(
     probes: Probes,
     host: str,
 ) -> web.Application:
-    """The chat page of the local platform. `host` is what it is served as."""
-    site = web.Application(middlewares=[host_guard(host)])
+    """The chat page of the local platform, and the probes. `host` is what it is served as."""
+    site = probe_site(probes, host)
 
     async def current_menu() -> tuple[ShownCommand, ...]:
         return menu(commands, await names())
 
     visits = Visits(adapter, current_menu)
-    lag = LoopLag()
 
     async def page(_: web.Request) -> web.FileResponse:
         return web.FileResponse(STATIC / "chat.html")
@@ -56,6 +55,18 @@ def chat_site(
         if not is_same_origin(request):
             raise web.HTTPForbidden(text="Only the chat page of this server may speak here.")
         return await visits.serve(request)
+
+    site.router.add_get("/", page)
+    site.router.add_get("/socket", socket)
+    site.router.add_static("/static", STATIC)
+    site.on_shutdown.append(visits.end)
+    return site
+
+
+def probe_site(probes: Probes, host: str) -> web.Application:
+    """What operators' tools ask, and nothing anybody could speak to."""
+    site = web.Application(middlewares=[host_guard(host)])
+    lag = LoopLag()
 
     async def report_health(_: web.Request) -> web.Response:
         report = dict(await probes.health())
@@ -68,12 +79,8 @@ def chat_site(
         except DatabaseError as error:
             raise web.HTTPServiceUnavailable(text=str(error)) from error
 
-    site.router.add_get("/", page)
-    site.router.add_get("/socket", socket)
     site.router.add_get("/health", report_health)
     site.router.add_get("/metrics", tell_figures)
-    site.router.add_static("/static", STATIC)
     site.on_response_prepare.append(set_headers)
-    site.on_shutdown.append(visits.end)
     site.cleanup_ctx.append(lag.measuring)
     return site

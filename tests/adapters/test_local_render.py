@@ -5,10 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.adapters.local.characters import readable
-from bot.adapters.local.render import LIMIT, render, utf16_length
+from bot.adapters.local.render import LIMIT, render
 from bot.content import (
     Block,
     Button,
@@ -16,15 +14,12 @@ from bot.content import (
     Fold,
     Group,
     Heading,
-    Inline,
     Link,
     LinkButton,
     Listing,
     Moment,
-    Paragraph,
     Quote,
     ShareButton,
-    Style,
     Text,
     bold,
     italic,
@@ -32,7 +27,8 @@ from bot.content import (
     says,
     sentence,
 )
-from bot.content.plain import moment_text
+from bot.content.plain import utf16_length
+from tests.content_trees import CONTENTS, block_words
 
 ALLOWED = {
     "h3": {"dir"},
@@ -86,44 +82,6 @@ def visible(content: Content) -> str:
     return "".join("".join(Page(part.body).text) for part in render(content))
 
 
-NASTY = st.sampled_from(
-    ["<script>alert(1)</script>", '" onclick="x', "</p><img src=x onerror=y>", "&lt;", "]]>", "🇺🇦"]
-)
-WORDS = st.one_of(st.text(max_size=60), NASTY, st.text("слово ", min_size=800, max_size=5000))
-ADDRESSES = st.one_of(
-    st.sampled_from(["https://kyivindependent.com/a?b=1&c=2", "javascript:alert(1)", "http://"]),
-    st.text(max_size=30).map("https://example.org/".__add__),
-    st.text(max_size=30),
-)
-MOMENTS = st.datetimes(
-    min_value=datetime(1900, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    timezones=st.just(UTC),
-)
-INLINES: st.SearchStrategy[tuple[Inline, ...]] = st.lists(
-    st.one_of(
-        st.builds(Text, WORDS, st.sampled_from(Style)),
-        st.builds(Link, WORDS, ADDRESSES),
-        st.builds(Moment, MOMENTS),
-    ),
-    max_size=4,
-).map(tuple)
-LEAVES: st.SearchStrategy[Block] = st.one_of(
-    st.builds(Heading, INLINES, st.sampled_from([1, 2])),
-    st.builds(Paragraph, INLINES),
-    st.builds(Quote, INLINES),
-    st.builds(Listing, st.lists(INLINES, max_size=4).map(tuple)),
-)
-BLOCKS: st.SearchStrategy[Block] = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.builds(Fold, WORDS, st.lists(inner, max_size=3).map(tuple)),
-        st.builds(Group, st.lists(inner, max_size=3).map(tuple)),
-    ),
-    max_leaves=6,
-)
-CONTENTS = st.builds(Content, st.lists(BLOCKS, max_size=6).map(tuple))
-
-
 @given(CONTENTS)
 def test_every_part_fits_and_holds_only_our_markup(content: Content) -> None:
     for part in render(content):
@@ -131,71 +89,9 @@ def test_every_part_fits_and_holds_only_our_markup(content: Content) -> None:
         assert utf16_length(part.text) <= LIMIT
 
 
-def block_words(block: Block) -> str:
-    match block:
-        case Heading(inlines) | Paragraph(inlines) | Quote(inlines):
-            return inline_words(inlines)
-        case Fold(summary, blocks):
-            return readable(summary) + "".join(map(block_words, blocks))
-        case Listing(lines):
-            return "".join(map(inline_words, lines))
-        case Group(blocks):
-            return "".join(map(block_words, blocks))
-
-
-def inline_words(inlines: tuple[Inline, ...]) -> str:
-    return "".join(
-        moment_text(piece) if isinstance(piece, Moment) else readable(piece.text)
-        for piece in inlines
-    )
-
-
 @given(CONTENTS)
 def test_what_is_readable_is_kept_in_order(content: Content) -> None:
     assert visible(content) == "".join(map(block_words, content.blocks))
-
-
-@given(st.text())
-def test_readable_twice_is_readable_once(text: str) -> None:
-    assert readable(readable(text)) == readable(text)
-
-
-@given(st.text())
-def test_readable_text_can_be_kept_and_sent(text: str) -> None:
-    assert readable(text).encode("utf-8").decode("utf-8") == readable(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Залужний: війна переходить до нової фази",
-        "النص العربي‌ها با نیم‌فاصله",  # zero-width non-joiners belong to Persian
-        "👨‍👩‍👧 🏳️‍🌈 🇺🇦",
-        "हिन्दी क्‍ष",
-        "Tiếng Việt",
-        "line one\nline two\ttabbed",
-    ],
-)
-def test_real_writing_stays_untouched(text: str) -> None:
-    assert readable(text) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("invoice\u202etxt.exe", "invoicetxt.exe"),
-        ("pay\u200bpal", "paypal"),
-        ("a\u200db", "ab"),
-        ("\u2067left open", "left open"),
-        ("\u2067closed\u2069", "\u2067closed\u2069"),
-        ("bell\x07 nul\x00", "bell nul"),
-        ("q" + "\u0489" * 20, "q" + "\u0489" * 8),
-        ("a\r\nb\rc", "a\nb\nc"),
-        ("half \ud83d", "half "),
-    ],
-)
-def test_characters_that_deceive_are_left_out(text: str, shown: str) -> None:
-    assert readable(text) == shown
 
 
 def test_each_block_has_its_element() -> None:

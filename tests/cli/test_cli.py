@@ -103,11 +103,11 @@ def test_run_without_a_platform_says_so_and_offers_the_demo(terminal: Terminal) 
     assert list(terminal.folder.iterdir()) == [], "not even a database"
 
 
-def test_run_with_a_token_only_says_that_this_version_cannot(terminal: Terminal) -> None:
-    terminal.settings["ESTORIES_TELEGRAM__TOKEN"] = "123456:" + "A" * 35
+def test_run_with_discord_only_says_that_this_version_cannot(terminal: Terminal) -> None:
+    terminal.settings["ESTORIES_DISCORD__TOKEN"] = "A" * 70
     ended = terminal.run("run")
     assert ended.returncode == 78
-    assert "Telegram is configured" in ended.stderr
+    assert "Discord is configured" in ended.stderr
     assert "AAAA" not in ended.stderr
 
 

@@ -5,8 +5,6 @@ from datetime import UTC
 from html import escape
 
 from bot.adapters.base import Part
-from bot.adapters.local.address import is_masked, is_web_address
-from bot.adapters.local.characters import readable
 from bot.content import (
     Block,
     Button,
@@ -24,7 +22,8 @@ from bot.content import (
     Style,
     Text,
 )
-from bot.content.plain import block_text, moment_text, plain_text
+from bot.content.cleaning import Cleaner
+from bot.content.plain import block_text, moment_text, plain_text, utf16_length
 from bot.content.split import split
 
 LIMIT = 4096
@@ -32,6 +31,8 @@ LIMIT = 4096
 
 A page has no such limit: it is kept so that what is seen here is what a Telegram chat would get.
 """
+
+CLEANER = Cleaner()
 
 STYLE_TAGS = {Style.BOLD: "strong", Style.ITALIC: "em", Style.CODE: "code"}
 
@@ -42,14 +43,14 @@ def render(content: Content) -> tuple[Part, ...]:
     What leads out of the chat is a link in the text: a page's button says something.
     """
     linked = _links_in_text(content)
-    prepared = replace(linked, blocks=tuple(map(_prepared, linked.blocks)))
+    cleaned = replace(linked, blocks=tuple(map(CLEANER.cleaned, linked.blocks)))
     return tuple(
         Part(
             body="".join(map(_block_html, part.blocks)),
             text=plain_text(part),
             buttons=part.buttons,
         )
-        for part in split(prepared, LIMIT, lambda block: utf16_length(block_text(block)))
+        for part in split(cleaned, LIMIT, lambda block: utf16_length(block_text(block)))
     )
 
 
@@ -64,43 +65,6 @@ def _links_in_text(content: Content) -> Content:
     return replace(
         content, blocks=(*content.blocks, *links), buttons=tuple(row for row in rows if row)
     )
-
-
-def utf16_length(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-# ---- what may not be shown goes first, so that what is measured is what is seen -----------------
-
-
-def _prepared(block: Block) -> Block:
-    match block:
-        case Heading(inlines) | Paragraph(inlines) | Quote(inlines):
-            return replace(block, inlines=_prepared_inlines(inlines))
-        case Fold(summary, blocks):
-            return Fold(readable(summary), tuple(map(_prepared, blocks)))
-        case Listing(lines):
-            return Listing(tuple(map(_prepared_inlines, lines)))
-        case Group(blocks):
-            return Group(tuple(map(_prepared, blocks)))
-
-
-def _prepared_inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    return tuple(prepared for piece in inlines for prepared in _prepared_piece(piece))
-
-
-def _prepared_piece(piece: Inline) -> tuple[Inline, ...]:
-    match piece:
-        case Text(text, style):
-            return (Text(readable(text), style),)
-        case Link(text, url) if not is_web_address(url):
-            return (Text(readable(text)),)
-        case Link(text, url) if is_masked(readable(text), url):
-            return (Text(f"{readable(text)} "), Link(url, url))
-        case Link(text, url):
-            return (Link(readable(text), url),)
-        case Moment():
-            return (piece,)
 
 
 # ---- markup ------------------------------------------------------------------------------------
