@@ -97,12 +97,18 @@ class TelegramAdapter:
 
     async def _receive(self) -> None:
         if self.webhook is None:
-            # Telegram refuses to be asked while it is told to bring (409).
-            await self._insist(partial(self._api.call, "deleteWebhook", {}))
+            await self._end_webhook()
             await Polling(self._api, self._conversation.keep, self._trouble).run()
         else:
             await self._insist(partial(self.webhook.announce, self._api))
             await self._watch()
+
+    async def _end_webhook(self) -> None:
+        """Telegram refuses to be asked while it is told to bring (409)."""
+        try:
+            await self._api.call("deleteWebhook", {})
+        except TelegramError as error:
+            log.warning("webhook not ended", why=type(error).__name__)
 
     async def _watch(self) -> None:
         """Who is brought updates does not notice by asking that a trouble is over."""

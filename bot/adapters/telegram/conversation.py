@@ -15,7 +15,7 @@ from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.managers import Managers
-from bot.adapters.telegram.said import Asked, Said, Spoken, lane, read
+from bot.adapters.telegram.said import Asked, Said, Spoken, complete, lane, read
 from bot.content import Content, sentence
 from bot.errors import DatabaseError
 from bot.log import Log, reference
@@ -78,7 +78,7 @@ class Conversation:
 
     def _queue(self, kept: Update, *, is_repeat: bool) -> None:
         try:
-            update = TelegramUpdate.de_json(json.loads(kept.body), self._bot)
+            update = TelegramUpdate.de_json(complete(json.loads(kept.body)), self._bot)
             where = lane(update)
         except Exception as error:  # noqa: BLE001 - whatever the library makes of it
             # Of a kind that Telegram's library does not know yet: it must not stop the others.

@@ -4,6 +4,7 @@ Fields: https://core.telegram.org/bots/api#update
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import (
     CallbackQuery,
@@ -38,6 +39,20 @@ KIND_OF_CHAT = {
 ANONYMOUS = 1087968824
 """GroupAnonymousBot, in whose name hidden administrators act
 (https://core.telegram.org/bots/api#message, field `from`)."""
+
+RIGHTS: dict[object, dict[str, object]] = {
+    status: {
+        name: False
+        for name in kind.__slots__
+        if name.startswith("can_") or name in ("is_anonymous", "is_member")
+    }
+    for status, kind in (
+        (ChatMemberStatus.ADMINISTRATOR, ChatMemberAdministrator),
+        (ChatMemberStatus.RESTRICTED, ChatMemberRestricted),
+    )
+}
+RIGHTS[ChatMemberStatus.RESTRICTED]["until_date"] = 0
+RIGHTS[ChatMemberStatus.BANNED] = {"until_date": 0}
 
 FOUND_AT_ONCE = 50
 """Results of an inline query (https://core.telegram.org/bots/api#answerinlinequery)."""
@@ -79,6 +94,23 @@ def read(update: Update, bot: User) -> Said | None:
     if update.my_chat_member is not None:
         return _read_membership(update.my_chat_member)
     return None
+
+
+def complete(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update with all rights that Telegram's library demands: what is not told is not given.
+
+    The library refuses an update that lacks a right which is newer than the server.
+    """
+    change = raw.get("my_chat_member")
+    if not isinstance(change, dict):
+        return raw
+    told = {name: _with_rights(change.get(name)) for name in ("old_chat_member", "new_chat_member")}
+    return {**raw, "my_chat_member": {**change, **told}}
+
+
+def _with_rights(member: Any) -> Any:
+    status = member.get("status") if isinstance(member, dict) else None
+    return {**RIGHTS[status], **member} if status in RIGHTS else member
 
 
 def lane(update: Update) -> int:
