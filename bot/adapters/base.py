@@ -201,6 +201,10 @@ class Adapter(Protocol):
     def limits(self) -> Limits: ...
 
     @property
+    def has_rich(self) -> bool:
+        """Whether a whole edition can come as one foldable message, as far as is known."""
+
+    @property
     def trouble(self) -> str | None:
         """Why nothing can be sent to any chat at this moment, and what to do; None: nothing is."""
 
@@ -215,6 +219,9 @@ class Adapter(Protocol):
 
     def render(self, content: Content) -> tuple[Part, ...]:
         """The content as messages within the platform's limits. Pure."""
+
+    def was_rich(self, message_id: str) -> bool:
+        """Whether this message is such a foldable one. Pure."""
 
     async def send(self, address: str, part: Part, key: str) -> Receipt:
         """Send one message. The same `key` on every attempt; raises an Outcome."""

@@ -67,6 +67,8 @@ class Gathered:
     parts: tuple[BundlePart, ...]
     while_away: bool = False
     """Whether it was our fault that they come together."""
+    is_rich: bool = False
+    """Whether it comes as one foldable message: then all texts are in it."""
 
     @property
     def story_count(self) -> int:
@@ -79,12 +81,13 @@ def bundle(gathered: Gathered, names: Glossary) -> Content:
     A delivered copy stays as it is: its buttons answer in messages of their own. A retraction
     among the parts leaves its note where the story was.
     """
-    whole = [_bundle_part(part, gathered.story_count, names) for part in gathered.parts]
+    with_texts = gathered.is_rich or gathered.story_count <= FOLDED_STORIES
+    whole = [_bundle_part(part, names, with_texts=with_texts) for part in gathered.parts]
     blocks = tuple(block for part in whole for block in part.blocks)
     rows = tuple(row for part in whole for row in part.buttons)[:MOST_ROWS]
     if len(whole) > 1:
         blocks = (Heading((Text(_headline(gathered)),)), *blocks)
-    return Content(blocks, rows)
+    return Content(blocks, rows, is_rich=gathered.is_rich)
 
 
 def _headline(gathered: Gathered) -> str:
@@ -92,7 +95,7 @@ def _headline(gathered: Gathered) -> str:
     return f"{counted} while we were away" if gathered.while_away else f"{counted} for you"
 
 
-def _bundle_part(part: BundlePart, in_all: int, names: Glossary) -> Content:
+def _bundle_part(part: BundlePart, names: Glossary, *, with_texts: bool) -> Content:
     edition = part.edition
     if edition is None:
         return Content(_alone(part, names))
@@ -104,7 +107,7 @@ def _bundle_part(part: BundlePart, in_all: int, names: Glossary) -> Content:
         paragraph(f"{edition.date:%A, %-d %B %Y} · {story_count(len(part.stories))} for you"),
     ]
     leads = []
-    shown = story_in_list if in_all <= FOLDED_STORIES else story_line
+    shown = story_in_list if with_texts else story_line
     told: tuple[Story | Retraction, ...] = (*part.stories, *part.retractions)
     told_or_taken = sorted(told, key=lambda each: each.position)
     for section_id, group in groupby(told_or_taken, key=_section):

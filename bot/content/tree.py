@@ -149,6 +149,8 @@ class Content:
     buttons: tuple[tuple[AnyButton, ...], ...] = ()
     has_preview: bool = False
     """Whether the first link may be shown with a picture and some of its page."""
+    is_rich: bool = False
+    """Whether it shall come as one foldable message, where the platform has those."""
     is_aside: bool = False
     """For whoever pressed the button alone: what stands there may stay as it is."""
 

@@ -50,6 +50,7 @@ class Wanted:
 
     bundle: tuple[Matched, ...]
     while_away: bool
+    is_rich: bool
     with_retractions: bool
 
 
@@ -58,7 +59,7 @@ Parts = tuple[Part, ...]
 Names = Callable[[], Awaitable[Glossary]]
 """The glossary as it is at this moment."""
 
-Made = tuple[tuple[tuple[PublicationId, frozenset[StoryId]], ...], bool, bool]
+Made = tuple[tuple[tuple[PublicationId, frozenset[StoryId]], ...], bool, bool, bool]
 """A bundle by what is in it: chats with different subscriptions often get the same stories."""
 
 
@@ -83,13 +84,17 @@ class Bundles:
         self._turn = asyncio.Lock()
         self._generation = 0
 
-    async def parts(self, bundle: tuple[Matched, ...], *, while_away: bool) -> Parts:
+    async def parts(
+        self, bundle: tuple[Matched, ...], *, while_away: bool, is_rich: bool = False
+    ) -> Parts:
         """A message for somebody who has none of it; empty when all of it was taken back."""
-        return await self._found(Wanted(bundle, while_away, with_retractions=False))
+        return await self._found(Wanted(bundle, while_away, is_rich, with_retractions=False))
 
-    async def amended(self, bundle: tuple[Matched, ...], *, while_away: bool) -> Parts:
+    async def amended(
+        self, bundle: tuple[Matched, ...], *, while_away: bool, is_rich: bool = False
+    ) -> Parts:
         """The same message with a note in place of every story that was taken back."""
-        return await self._found(Wanted(bundle, while_away, with_retractions=True))
+        return await self._found(Wanted(bundle, while_away, is_rich, with_retractions=True))
 
     def forget(self) -> None:
         self._generation += 1
@@ -114,6 +119,7 @@ class Bundles:
         made = (
             tuple(zip(numbers, ids, strict=True)),
             wanted.while_away,
+            wanted.is_rich,
             wanted.with_retractions,
         )
         if (kept := self._by_stories.get(made)) is not None:
@@ -123,7 +129,8 @@ class Bundles:
             for (_, published), of_it in zip(found, ids, strict=True)
         ]
         told = tuple(each for each in parts if each.stories or each.retractions)
-        rendered = self._render(bundle(Gathered(told, wanted.while_away), names)) if told else ()
+        gathered = Gathered(told, wanted.while_away, wanted.is_rich)
+        rendered = self._render(bundle(gathered, names)) if told else ()
         if generation == self._generation:
             self._by_stories.keep(made, rendered)
         return rendered

@@ -113,7 +113,11 @@ class Courier:
     async def _send(self, trip: Trip) -> Settled:
         """Send the parts that are missing, in order, under keys that every attempt repeats."""
         delivery = trip.delivery
-        parts = await self._bundles.parts(delivery.bundle, while_away=delivery.while_away)
+        parts = await self._bundles.parts(
+            delivery.bundle,
+            while_away=delivery.while_away,
+            is_rich=delivery.is_rich and self._adapter.has_rich,
+        )
         if not parts:
             return trip.ended(DeliveryState.CANCELLED, "retracted before it was sent")
         for number in range(len(trip.ids), len(parts)):
@@ -134,7 +138,10 @@ class Courier:
         trip.begin_amending(copy)
         if await self._is_to_go(trip.delivery, copy) and await self._delete_from(trip, 0):
             return
-        parts = await self._bundles.amended(copy.bundle, while_away=copy.while_away)
+        is_rich = self._adapter.was_rich(trip.ids[0])
+        parts = await self._bundles.amended(
+            copy.bundle, while_away=copy.while_away, is_rich=is_rich
+        )
         for number, part in enumerate(parts):
             if number < len(trip.ids):
                 await self._edit(trip, trip.ids[number], part)

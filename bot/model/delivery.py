@@ -113,6 +113,8 @@ class Delivery:
     """Whether they come together because we could not send them in time."""
     is_silent: bool = False
     """Whether it arrives without a sound: the chat sleeps."""
+    is_rich: bool = False
+    """Whether the chat wants it as one foldable message."""
 
     @property
     def publication_id(self) -> PublicationId:

@@ -191,6 +191,7 @@ def _publication(row: Row[Any]) -> Publication:
 
 
 def _candidate(row: Row[Any], publication: Publication) -> Candidate:
+    settings = settings_joined(row)
     delivery = Delivery(
         publication=publication,
         chat_id=ChatId(row.chat_id),
@@ -199,9 +200,10 @@ def _candidate(row: Row[Any], publication: Publication) -> Candidate:
         attempts=row.attempts + 1,
         lost_answers=row.lost_answers,
         message_ids=ids_of(row),
+        is_rich=settings is not None and settings.is_rich,
     )
     is_leader = row.gathered_into is not None
-    return Candidate(delivery, row.is_paused, settings_joined(row), is_leader)
+    return Candidate(delivery, row.is_paused, settings, is_leader)
 
 
 def ids_of(row: Row[Any]) -> tuple[str, ...]:

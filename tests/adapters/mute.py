@@ -7,7 +7,11 @@ from bot.model import ChatRef, PersonRef
 class Mute:
     """Nobody speaks there; it is only sent to."""
 
+    has_rich = False
     trouble: str | None = None
+
+    def was_rich(self, message_id: str) -> bool:
+        return False
 
     async def run(self, core: Core) -> None:
         raise NotImplementedError("nobody speaks on this platform")

@@ -42,6 +42,7 @@ class LocalAdapter:
 
     platform = Platform.LOCAL
     limits = Limits(messages_per_second=inf, in_flight=30, remembers_keys=True)
+    has_rich = False
     trouble = None
 
     def __init__(self, messages: LocalMessages, now: Callable[[], datetime]) -> None:
@@ -91,6 +92,9 @@ class LocalAdapter:
 
     def render(self, content: Content) -> tuple[Part, ...]:
         return render(content)
+
+    def was_rich(self, message_id: str) -> bool:  # noqa: ARG002
+        return False
 
     async def send(self, address: str, part: Part, key: str) -> Receipt:
         if not part.body:

@@ -16,7 +16,7 @@ from bot.adapters.telegram.api import Access, Api
 from bot.adapters.telegram.conversation import Conversation
 from bot.adapters.telegram.managers import Managers
 from bot.adapters.telegram.menus import Menus
-from bot.adapters.telegram.messages import Messages
+from bot.adapters.telegram.messages import Messages, was_rich
 from bot.adapters.telegram.polling import LONGEST_PAUSE, REVOKED_SECONDS, Polling
 from bot.adapters.telegram.trouble import Trouble
 from bot.adapters.telegram.webhook import Hook, Webhook
@@ -76,6 +76,13 @@ class TelegramAdapter:
         adapter = cls(account, inbox, now)
         async with adapter._api.connected():
             yield adapter
+
+    @property
+    def has_rich(self) -> bool:
+        return self._messages.has_rich
+
+    def was_rich(self, message_id: str) -> bool:
+        return was_rich(message_id)
 
     @property
     def trouble(self) -> str | None:

@@ -64,8 +64,13 @@ class Answers:
         if replaces and await self._replace(address, replaces, parts[0], replying):
             parts = parts[1:]
         asked_by = spoken.message_id if _is_said_in_group(spoken) else None
-        for part in parts:
-            await self._say(address, part, asked_by, replying)
+        try:
+            await self._say_all(address, parts, asked_by, replying)
+        except NotSent:
+            # Tried as often as was fit; only a rich one can be said in another way.
+            if not content.is_rich or self._messages.has_rich:
+                raise
+            await self._say_all(address, self._messages.render(content), asked_by, replying)
 
     async def letters(self, letters: Sequence[Letter], replying: Replying) -> None:
         """Say what nobody asked for. What cannot be said is only noted."""
@@ -110,6 +115,12 @@ class Answers:
         except Rejected:
             return False
         return True
+
+    async def _say_all(
+        self, address: str, parts: Sequence[Part], asked_by: int | None, replying: Replying
+    ) -> None:
+        for part in parts:
+            await self._say(address, part, asked_by, replying)
 
     async def _say(
         self, address: str, part: Part, asked_by: int | None, replying: Replying

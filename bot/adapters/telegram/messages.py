@@ -4,15 +4,18 @@ import json
 import time
 from collections.abc import Callable
 
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
-from bot.adapters.base import Part, Receipt, Rejected, RetryLater
+from bot.adapters.base import NotSent, Part, Receipt, Rejected, RetryLater
 from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.api import Api, Parameters
 from bot.adapters.telegram.floods import Floods
 from bot.adapters.telegram.outcomes import TokenRevoked, outcome
-from bot.adapters.telegram.render import fields, render
+from bot.adapters.telegram.render import fields, render, render_rich
 from bot.content import Content
+
+RICH = "r"
+"""Before the id of a rich message, which is edited in another way than others."""
 
 
 class Messages:
@@ -25,8 +28,12 @@ class Messages:
         self._floods = Floods()
         self.username = ""
         """The bot's own; empty until Telegram told it."""
+        self.has_rich = True
+        """Until the server says that it knows no rich messages."""
 
     def render(self, content: Content) -> tuple[Part, ...]:
+        if content.is_rich and self.has_rich and (rich := render_rich(content)):
+            return rich
         return render(content)
 
     async def send(self, address: str, part: Part, reply_to: int | None = None) -> Receipt:
@@ -37,6 +44,7 @@ class Messages:
             "message_thread_id": place.thread_id,
             **_said(part),
         }
+        is_rich = "rich_message" in parameters
         if part.is_silent:
             parameters["disable_notification"] = True
         if self._is_paid:
@@ -45,10 +53,10 @@ class Messages:
             parameters["reply_parameters"] = json.dumps(
                 {"message_id": reply_to, "allow_sending_without_reply": True}
             )
-        result = await self._call("sendMessage", parameters, address)
-        match result:
+        method = "sendRichMessage" if is_rich else "sendMessage"
+        match await self._call(method, parameters, address):
             case {"message_id": int(message_id)}:
-                return Receipt(str(message_id))
+                return Receipt(f"{RICH if is_rich else ''}{message_id}")
         return Receipt("")
 
     async def edit(self, address: str, message_id: str, part: Part) -> None:
@@ -65,6 +73,9 @@ class Messages:
         try:
             return await self._api.call(method, parameters)
         except TelegramError as error:
+            if method == "sendRichMessage" and _is_unknown_method(error):
+                self.has_rich = False
+                raise NotSent("this server knows no rich messages") from error
             ended = outcome(error, address)
             match ended:
                 case None:
@@ -89,7 +100,18 @@ def _place(address: str) -> Address:
         raise Rejected("this is no address in Telegram") from error
 
 
+def was_rich(message_id: str) -> bool:
+    """Whether this is the id of a rich message, as `send` gave it."""
+    return message_id.startswith(RICH)
+
+
+def _is_unknown_method(error: TelegramError) -> bool:
+    """Telegram answers 404 for a token it does not know, and for a method it does not know."""
+    return isinstance(error, InvalidToken) and "not found" in error.message.casefold()
+
+
 def _number(message_id: str) -> int:
+    message_id = message_id.removeprefix(RICH)
     if not (message_id.isascii() and message_id.isdecimal() and len(message_id) < 12):
         raise Rejected("this is no message in Telegram")
     return int(message_id)

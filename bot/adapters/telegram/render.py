@@ -23,6 +23,7 @@ from bot.adapters.telegram.entities import (
     is_blank,
     stretches,
 )
+from bot.adapters.telegram.rich import rich_html
 from bot.content import (
     Block,
     Content,
@@ -41,7 +42,7 @@ from bot.content import (
 )
 from bot.content.characters import readable
 from bot.content.cleaning import Cleaner
-from bot.content.plain import moment_text, utf16_length
+from bot.content.plain import moment_text, plain_text, utf16_length
 from bot.content.split import split
 
 LIMIT = 4096
@@ -96,6 +97,15 @@ def render(content: Content) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def render_rich(content: Content) -> tuple[Part, ...]:
+    """The content as one foldable message; none where it is too long for one."""
+    cleaned = replace(content, blocks=tuple(map(CLEANER.cleaned, content.blocks)))
+    if not (html := rich_html(cleaned)):
+        return ()
+    body = _json({"rich_message": {"html": html, "skip_entity_detection": True}})
+    return (Part(body, plain_text(cleaned), possible_rows(content.buttons)),)
+
+
 @lru_cache(KEPT_PARTS)
 def fields(part: Part) -> tuple[tuple[str, str], ...]:
     """What a send or an edit says besides the chat: each field with the text a request carries.
@@ -103,7 +113,9 @@ def fields(part: Part) -> tuple[tuple[str, str], ...]:
     Kept, because a broadcast says one part to many chats.
     """
     body: dict[str, object] = json.loads(part.body)
-    said = [("text", part.text), *((name, _json(value)) for name, value in body.items() if value)]
+    said = [(name, _json(value)) for name, value in body.items() if value]
+    if "rich_message" not in body:
+        said.append(("text", part.text))
     if (buttons := keyboard(part)) is not None:
         said.append(("reply_markup", buttons))
     return tuple(said)
