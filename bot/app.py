@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.base import Adapter, Core
 from bot.adapters.local import LocalAdapter
-from bot.arrivals import Arrivals
+from bot.arrivals import Arrivals, Records
 from bot.commands import Services
 from bot.config import Settings
 from bot.delivery import Times, Worker
@@ -132,8 +132,8 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
 
         people = People(chats, Audit(database), role_of(settings, editors), manages)
         router = Router(COMMANDS, services, people, now)
-        arrivals = Arrivals(chats, deliveries, now)
-        inquiries = Inquiries(stories, services.search)
+        arrivals = Arrivals(Records(chats, deliveries, stories), now)
+        inquiries = Inquiries(stories, services.search, newsroom.names)
 
         def core(worker: Worker) -> Core:
             return Core(

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Chat, ChatSettings, Target
+from bot.model import Chat, ChatId, ChatSettings, Page, PersonRef, Target
 from bot.store.chat_settings import ChatSettingsStore
-from bot.store.chats import Chats
+from bot.store.chats import Chats, Newcomer
 from bot.store.deliveries import Deliveries
 
 
@@ -32,6 +32,14 @@ class Following:
         self._settings = settings
         self._deliveries = deliveries
         self._now = now
+
+    async def chat(self, number: ChatId) -> Chat | None:
+        """The chat that we call by this number."""
+        return await self._chats.by_id(number)
+
+    async def introduced_by(self, person: PersonRef, page: int, size: int) -> Page[Chat]:
+        """The groups and channels where this person added the bot, the newest first."""
+        return await self._chats.introduced_by(person, page, size)
 
     async def subscriptions(self, chat: Chat) -> tuple[Target, ...]:
         return await self._chats.subscriptions(chat.id)
@@ -68,6 +76,16 @@ class Following:
     async def settings_of_root(self, chat: Chat) -> ChatSettings:
         """Of the chat as a whole, when this is a part of it."""
         return await self._settings.at(chat.ref.root)
+
+    async def change_settings_of_root(
+        self, chat: Chat, wish: Callable[[ChatSettings], ChatSettings]
+    ) -> ChatSettings:
+        """Change what counts for the chat as a whole, when this is a part of it. As it is now."""
+        whole = chat
+        if chat.ref != chat.ref.root:
+            newcomer = Newcomer(chat.ref.root, chat.kind, chat.title)
+            whole = await self._chats.meet(newcomer, self._now())
+        return await self._settings.change(whole.id, wish)
 
     async def change_settings(
         self, chat: Chat, wish: Callable[[ChatSettings], ChatSettings]

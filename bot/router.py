@@ -158,13 +158,14 @@ class Router:
     async def _refusal(self, saying: Saying, command: Command) -> Content | None:
         """Why the sender may not say this here; None: they may."""
         incoming, sender = saying.incoming, saying.sender
-        if incoming.voice is Voice.HIDDEN and (command.changes_chat or command.role > sender.role):
+        changes = command.changes(saying.line.text)
+        if incoming.voice is Voice.HIDDEN and (changes or command.role > sender.role):
             return _show_yourself(incoming.text)
         if sender.role < command.role:
             raise UserError(
                 f"/{command.name} is for editors. If you are one, ask the operator to add you."
             )
-        if command.changes_chat and not await self._is_manager(incoming, saying.chat):
+        if changes and not await self._is_manager(incoming, saying.chat):
             raise UserError(
                 "Only an administrator of this chat can change what it gets. "
                 "To follow something yourself, write to me in private."
@@ -173,8 +174,9 @@ class Router:
 
     async def _is_manager(self, incoming: Incoming, chat: Chat) -> bool:
         if chat.kind is ChatKind.PRIVATE:
-            return True
-        return incoming.voice is Voice.OWN and await self._manages(chat.ref, incoming.sender)
+            return chat.ref.root == incoming.chat.root
+        is_known = incoming.voice is Voice.OWN and chat.ref.platform is incoming.sender.platform
+        return is_known and await self._manages(chat.ref, incoming.sender)
 
     async def _is_answered(self, saying: Saying) -> bool:
         """A group can keep its peace: then only those who manage it are answered."""
@@ -201,11 +203,11 @@ class Router:
 def read_line(incoming: Incoming) -> Line:
     """Take the command's name off: any case, with or without `@bot`.
 
-    A document without a word is an import.
+    A document without a word is an import; in a group it is for somebody else.
     """
     # A lone surrogate is no character: no platform could carry an answer that repeats it.
     text = incoming.text.encode(errors="replace").decode().strip()
-    if not text and incoming.document is not None:
+    if not text and incoming.document is not None and incoming.kind is ChatKind.PRIVATE:
         return Line("import", "")
     if not text.startswith("/"):
         return Line("", text)

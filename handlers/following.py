@@ -10,6 +10,8 @@ from handlers.arguments import target_argument, target_title
 FOLLOW = target_argument("subscribe")
 UNFOLLOW = target_argument("unsubscribe")
 
+MOST_ENDS = 16
+"""Buttons that end one subscription each; with more, the picker is the better place."""
 
 WHEN = Button("When stories come", "/settings")
 
@@ -61,19 +63,22 @@ async def subscriptions(ctx: Context) -> Content:
     if not targets:
         return Content(
             (paragraph("This chat follows nothing yet. Try ", says("/subscribe Combat"), "."),),
-            ((Button("Follow everything", "/subscribe all"), Button("Topics", "/topics")),),
+            (
+                (Button("Follow everything", "/subscribe all"),),
+                (Button("Choose sections", "/choose"), Button("Choose topics", "/choose topics")),
+            ),
         )
     titles = tuple((Text(target_title(each, ctx.names)),) for each in targets)
     blocks: list[Block] = [Heading((Text("This chat follows"),)), Listing(titles)]
     if ctx.chat.is_paused:
         blocks.append(paragraph("Paused: nothing is delivered until /resume."))
-    ends = [
-        Button(f"End {_short(each, ctx.names)}", f"/unsubscribe {each.id or 'all'}")
-        for each in targets
-    ]
+    ends = [Button(f"End {_short(each, ctx.names)}", _end(each)) for each in targets]
     return Content(
         tuple(blocks),
-        (*in_rows(ends, 2), (_pause_button(is_paused=ctx.chat.is_paused), WHEN)),
+        (
+            *in_rows(ends[:MOST_ENDS], 2),
+            (Button("Choose", "/choose"), _pause_button(is_paused=ctx.chat.is_paused), WHEN),
+        ),
     )
 
 
@@ -94,13 +99,18 @@ async def resume(ctx: Context) -> Content:
 
 
 def _after(target: Target, names: Glossary) -> tuple[Button, ...]:
-    ends = Button("Undo", f"/unsubscribe {target.id or 'all'}")
+    ends = Button("Undo", _end(target))
     mine = Button("My subscriptions", "/subscriptions")
     match target.kind:
         case TargetKind.ALL:
             return (Button("Today's edition", "/today"), ends, mine)
         case kind:
             return (Button(f"Read {_short(target, names)}", f"/{kind} {target.id}"), ends, mine)
+
+
+def _end(target: Target) -> str:
+    """What ends just this: `/unsubscribe all` would end the sections and topics as well."""
+    return f"/unsubscribe {target.id}" if target.id else "/choose -all"
 
 
 def _short(target: Target, names: Glossary) -> str:
@@ -119,6 +129,7 @@ COMMANDS = (
         "/subscribe Combat",
         "Follow",
         (FOLLOW,),
+        changes_chat=True,
     ),
     Command(
         "unsubscribe",
@@ -127,8 +138,16 @@ COMMANDS = (
         "/unsubscribe Combat",
         "Follow",
         (UNFOLLOW,),
+        changes_chat=True,
     ),
-    Command("subscriptions", "What this chat follows", subscriptions, "/subscriptions", "Follow"),
-    Command("pause", "Hold deliveries to this chat", pause, "/pause", "Follow"),
-    Command("resume", "Deliver again", resume, "/resume", "Follow"),
+    Command(
+        "subscriptions",
+        "What this chat follows",
+        subscriptions,
+        "/subscriptions",
+        "Follow",
+        shows_chat=True,
+    ),
+    Command("pause", "Hold deliveries to this chat", pause, "/pause", "Follow", changes_chat=True),
+    Command("resume", "Deliver again", resume, "/resume", "Follow", changes_chat=True),
 )

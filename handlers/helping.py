@@ -1,4 +1,4 @@
-"""The first minute: /start, /help, /privacy."""
+"""Helping: /help, /privacy."""
 
 from bot.commands import Argument, Command, Context, Take
 from bot.content import (
@@ -18,9 +18,6 @@ from bot.errors import Suggestion, UnknownName
 from bot.glossary import Glossary
 from handlers.arguments import parse_text
 
-FIRST_HEADLINES = 5
-"""Headlines in the very first answer: value before questions."""
-
 
 def _parse_command_name(text: str, names: Glossary) -> str:
     return parse_text(text, names).strip().lstrip("/").casefold()
@@ -29,31 +26,6 @@ def _parse_command_name(text: str, names: Glossary) -> str:
 ABOUT: Argument[str | None] = Argument(
     "command", "which command", Take.REST, _parse_command_name, default=None
 )
-
-
-async def start(ctx: Context) -> Content:
-    """What this is, the newest headlines, and one tap to follow."""
-    blocks: list[Block] = [
-        Heading((Text(ctx.services.name),)),
-        paragraph(
-            "The day's stories, chosen by a newsroom: read them here, ask for a topic, "
-            "or follow what matters to you and get it as it is published."
-        ),
-    ]
-    newest = await ctx.services.stories.newest(page=1, size=FIRST_HEADLINES)
-    if newest.entries:
-        blocks.append(Heading((Text("Newest"),), level=2))
-        blocks.append(
-            Listing(tuple((Text(shown_headline(each.text.headline)),) for each in newest.entries))
-        )
-    blocks.append(paragraph("Everything I can do: ", says("/help")))
-    return Content(
-        tuple(blocks),
-        (
-            (Button("Today's edition", "/today"), Button("Follow everything", "/subscribe all")),
-            (Button("Sections", "/sections"), Button("Topics", "/topics")),
-        ),
-    )
 
 
 async def show_help(ctx: Context) -> Content:
@@ -78,11 +50,12 @@ async def privacy(_ctx: Context) -> Content:
                 (
                     (Text("the address of this chat, so that stories can reach it"),),
                     (Text("what it follows, when it wants to hear, and whether it is paused"),),
+                    (Text("of groups and channels: their titles, and who added me, by id"),),
                     (Text("for editors: which of them published what, and when"),),
                 )
             ),
             paragraph(
-                "I do not keep names, and what you ask for is not written down. ",
+                "I do not keep people's names, and what you ask for is not written down. ",
                 says("/unsubscribe all"),
                 " ends all deliveries.",
             ),
@@ -120,7 +93,6 @@ def _argument_line(argument: Argument[object]) -> tuple[Inline, ...]:
 
 
 COMMANDS = (
-    Command("start", "What E-Stories is, and the newest headlines", start, "/start", "First"),
     Command("help", "All commands, or one in detail", show_help, "/help topic", "First", (ABOUT,)),
     Command("privacy", "What is kept about you", privacy, "/privacy", "First"),
 )

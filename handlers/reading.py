@@ -7,6 +7,7 @@ from bot.commands import Argument, Command, Context, Take
 from bot.content import Block, Button, Content, Heading, Text, paragraph, says, sentence
 from bot.content.edition import GLANCE_HEADLINES, edition_head
 from bot.content.paging import in_rows, page_buttons, page_position
+from bot.content.single import under_story
 from bot.content.story import (
     retraction_note,
     section_title,
@@ -39,6 +40,8 @@ TOPICS_PER_PAGE = 24
 
 EDITIONS_PER_PAGE = 10
 
+LATEST = Button("Latest stories", "/latest")
+
 EDITION: Argument[int | date | None] = Argument(
     "edition", "its number or its date", Take.REST, parse_number_or_date, default=None
 )
@@ -54,7 +57,7 @@ async def today(ctx: Context) -> Content:
     edition = await ctx.services.stories.newest_edition()
     if edition is None:
         return _nothing_published()
-    shown = await _edition(ctx, edition)
+    shown = await edition_answer(ctx, edition)
     if edition.date >= ctx.now.astimezone(ctx.services.zone).date():
         return shown
     return _with_note(shown, "There is no edition of today yet. This is the newest one.")
@@ -77,7 +80,7 @@ async def show_edition(ctx: Context) -> Content:
             f"There is no edition {name}.",
             (Suggestion("The newest", "/today"), Suggestion("All editions", "/edition")),
         )
-    return await _edition(ctx, edition)
+    return await edition_answer(ctx, edition)
 
 
 async def latest(ctx: Context) -> Content:
@@ -180,12 +183,22 @@ async def show_topic(ctx: Context) -> Content:
 
 async def show_story(ctx: Context) -> Content:
     """One story with its whole text."""
-    story = await ctx.services.stories.story(StoryId(ctx[STORY]))
+    story_id = StoryId(ctx[STORY])
+    if answer := await story_answer(ctx, story_id):
+        return answer
+    raise UnknownName(f"There is no story {story_id}.", (Suggestion(LATEST.label, LATEST.says),))
+
+
+async def story_answer(ctx: Context, story_id: StoryId) -> Content | None:
+    """The story with ways on, or the note in its place; None when there is none."""
+    stories = ctx.services.stories
+    story = await stories.story(story_id)
     if story is None:
-        return await _no_story(ctx, StoryId(ctx[STORY]))
+        retraction = await stories.retraction(story_id)
+        return None if retraction is None else Content((retraction_note(retraction),), ((LATEST,),))
     buttons = []
     if story.edition_id is not None:
-        edition = await ctx.services.stories.edition_by_id(story.edition_id)
+        edition = await stories.edition_by_id(story.edition_id)
         if edition is not None:
             title = section_title(story.text.section, ctx.names)
             says_section = f"/section {story.text.section} edition:{edition.number}"
@@ -193,14 +206,8 @@ async def show_story(ctx: Context) -> Content:
     buttons += [
         Button(topic_title(each, ctx.names), f"/topic {each}") for each in story.text.topics[:5]
     ]
-    return Content(story_in_full(story, ctx.names), in_rows(buttons, 2))
-
-
-async def _no_story(ctx: Context, story_id: StoryId) -> Content:
-    latest = Button("Latest stories", "/latest")
-    if retraction := await ctx.services.stories.retraction(story_id):
-        return Content((retraction_note(retraction),), ((latest,),))
-    raise UnknownName(f"There is no story {story_id}.", (Suggestion(latest.label, latest.says),))
+    rows = (*in_rows(buttons, 2), under_story(story))
+    return Content(story_in_full(story, ctx.names), rows, has_preview=True)
 
 
 async def search(ctx: Context) -> Content:
@@ -224,7 +231,8 @@ async def search(ctx: Context) -> Content:
     return _story_page(ctx, f"“{said}”", page, command, most=MOST_HITS)
 
 
-async def _edition(ctx: Context, edition: Edition) -> Content:
+async def edition_answer(ctx: Context, edition: Edition) -> Content:
+    """The edition at a glance, with its neighbours."""
     stories = ctx.services.stories
     outline, (earlier, later) = await asyncio.gather(
         stories.outline(edition.id, GLANCE_HEADLINES), stories.neighbours(edition)

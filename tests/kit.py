@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,12 +16,16 @@ from bot.adapters.base import (
     Inquiry,
     Letter,
     Part,
+    Voice,
 )
-from bot.app import App, open_app
+from bot.app import App, open_app, role_of
 from bot.config import Database, Settings
 from bot.content import Button, Content, plain_text
 from bot.delivery import Times, Worker
-from bot.model import ChatRef, Document, PersonRef, Platform
+from bot.model import ChatKind, ChatRef, Document, PersonRef, Platform
+from bot.router import People, Router
+from bot.store.audit import Audit
+from bot.store.chats import Chats
 from bot.store.migration import migrate
 from handlers import COMMANDS
 
@@ -68,6 +72,22 @@ class Answer:
         return found[0]
 
 
+@dataclass(frozen=True)
+class Saying:
+    """How something is said, where that is not what a person in a private chat does."""
+
+    kind: ChatKind = ChatKind.PRIVATE
+    voice: Voice = Voice.OWN
+    title: str = ""
+    key: str | None = None
+    is_repeat: bool = False
+    platform: Platform = Platform.LOCAL
+
+
+OWN_WORDS = Saying()
+IN_GROUP = Saying(ChatKind.GROUP, title="Book club")
+
+
 @dataclass
 class Bot:
     """E-Stories as somebody sees it who talks to it."""
@@ -82,16 +102,22 @@ class Bot:
         chat: str = "follower",
         person: str = "follower",
         document: bytes | None = None,
+        how: Saying = OWN_WORDS,
     ) -> Answer:
         attached = None if document is None else Document("edition.txt", document)
         return Answer(
             await self.app.router.dispatch(
                 Incoming(
-                    chat=ChatRef(Platform.LOCAL, chat),
-                    sender=PersonRef(Platform.LOCAL, person),
+                    chat=ChatRef(how.platform, chat),
+                    sender=PersonRef(how.platform, person),
                     sender_name=person.capitalize(),
                     text=text,
                     document=attached,
+                    kind=how.kind,
+                    chat_title=how.title,
+                    voice=how.voice,
+                    key=how.key,
+                    is_repeat=how.is_repeat,
                 )
             )
         )
@@ -127,6 +153,21 @@ async def open_bot(folder: Path, clock: Clock | None = None) -> AsyncIterator[Bo
     migrate(settings.database.url, clock)
     async with open_app(settings, clock) as app:
         yield Bot(app, clock)
+
+
+def managed_by(bot: Bot, *managers: str) -> Bot:
+    """The same program where only these people manage a group or channel."""
+
+    async def manages(_: ChatRef, person: PersonRef) -> bool:
+        return person.id in managers
+
+    app = bot.app
+    people = People(
+        Chats(app.database), Audit(app.database), role_of(app.settings, app.editors), manages
+    )
+    services = app.router._services  # noqa: SLF001 - the same program on another platform
+    router = Router(COMMANDS, services, people, bot.clock)
+    return Bot(replace(app, router=router), bot.clock)
 
 
 def worker_of(bot: Bot, adapter: Adapter) -> Worker:

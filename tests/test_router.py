@@ -93,6 +93,7 @@ async def test_every_button_of_every_answer_says_a_command_that_works(bot: Bot) 
     await bot.publish(EDITION)
     seen: set[str] = set()
     waiting = ["/start", "/help", "/today", "/topics", "/sections", "/latest", "/privacy"]
+    waiting += ["/choose", "/channels", "/settings", "/start t_BlackSea", "/start s_1"]
     while waiting:
         said = waiting.pop()
         answer = await bot.say(said)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.adapters.base import Part
-from bot.content import AnyButton, Button, LinkButton, ShareButton
+from bot.content import AnyButton, Button, DeepLink, LinkButton, ShareButton
 
 
 def show(text: str) -> None:
@@ -34,6 +34,8 @@ def button_as_text(button: AnyButton) -> str:
             return f"  [{label}] {url}"
         case ShareButton(label, query):
             return f"  [{label}] share “{query}”"
+        case DeepLink(label, payload):
+            return f"  [{label}] /start {payload}"
 
 
 @contextmanager

@@ -78,6 +78,17 @@ class Command:
     """Whether it changes what the chat gets: in a group only those who manage it may say it."""
     is_hidden: bool = False
     """Left out of menus and lists: buttons say it."""
+    shows_chat: bool = False
+    """Whether it shows what the chat gets; one that changes it as well only shows without words."""
+
+    @property
+    def is_of_chat(self) -> bool:
+        """Whether who manages the chat may say it from another one."""
+        return self.changes_chat or self.shows_chat
+
+    def changes(self, words: str) -> bool:
+        """Whether it changes what the chat gets when it is said with these words."""
+        return self.changes_chat and not (self.shows_chat and not words.strip())
 
     @property
     def usage(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.content.paging import in_rows
+from bot.content.single import under_story
 from bot.content.story import (
     retraction_note,
     section_title,
@@ -14,6 +15,7 @@ from bot.content.story import (
     story_line,
 )
 from bot.content.tree import (
+    AnyButton,
     Block,
     Button,
     Content,
@@ -44,11 +46,8 @@ def edition_head(
     edition: Edition, outline: tuple[EditionSection, ...], *neighbours: Button
 ) -> Content:
     """Title, day, and each section with its count and first headlines; buttons lead inside."""
-    stories = story_count(sum(section.story_count for section in outline))
-    blocks: list[Block] = [
-        Heading((Text(edition.title),)),
-        paragraph(f"{edition.date:%A, %-d %B %Y} · edition {edition.number} · {stories}"),
-    ]
+    title, about = edition_heading(edition, sum(section.story_count for section in outline))
+    blocks: list[Block] = [Heading((Text(title),)), paragraph(about)]
     for section in outline:
         blocks.append(Heading((Text(f"{section.heading} ({section.story_count})"),), level=2))
         blocks.append(Listing(tuple(map(_glance, section.headlines))))
@@ -58,6 +57,12 @@ def edition_head(
     ]
     rows = in_rows(inside, 2)
     return Content(tuple(blocks), (*rows, neighbours) if neighbours else rows)
+
+
+def edition_heading(edition: Edition, stories: int) -> tuple[str, str]:
+    """Its title, and the line below: day, number, how many stories."""
+    counted = story_count(stories)
+    return edition.title, f"{edition.date:%A, %-d %B %Y} · edition {edition.number} · {counted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ def bundle(gathered: Gathered, names: Glossary) -> Content:
     A delivered copy stays as it is: its buttons answer in messages of their own. A retraction
     among the parts leaves its note where the story was.
     """
+    if len(gathered.parts) == 1 and _is_single(gathered.parts[0]):
+        return _single(gathered.parts[0], names)
     with_texts = gathered.is_rich or gathered.story_count <= FOLDED_STORIES
     whole = [_bundle_part(part, names, with_texts=with_texts) for part in gathered.parts]
     blocks = tuple(block for part in whole for block in part.blocks)
@@ -100,8 +107,7 @@ def _bundle_part(part: BundlePart, names: Glossary, *, with_texts: bool) -> Cont
     if edition is None:
         return Content(_alone(part, names))
     if len(part.stories) + len(part.retractions) == 1:
-        lead = Button("Read the edition", f"/edition {edition.number}", in_place=False)
-        return Content(_alone(part, names), ((lead,),))
+        return Content(_alone(part, names), ((_read_edition(edition),),))
     blocks: list[Block] = [
         Heading((Text(edition.title),)),
         paragraph(f"{edition.date:%A, %-d %B %Y} · {story_count(len(part.stories))} for you"),
@@ -121,6 +127,22 @@ def _bundle_part(part: BundlePart, names: Glossary, *, with_texts: bool) -> Cont
         if count := sum(isinstance(each, Story) for each in of_section):
             leads.append(_lead_inside(section_id, heading, count, edition, in_place=False))
     return Content(tuple(blocks), in_rows(leads, 2))
+
+
+def _is_single(part: BundlePart) -> bool:
+    return len(part.stories) == 1 and not part.retractions
+
+
+def _single(part: BundlePart, names: Glossary) -> Content:
+    """The one story of a message, which can be shared."""
+    rows: tuple[tuple[AnyButton, ...], ...] = (under_story(part.stories[0]),)
+    if part.edition is not None:
+        rows = ((_read_edition(part.edition),), *rows)
+    return Content(_alone(part, names), rows, has_preview=True)
+
+
+def _read_edition(edition: Edition) -> Button:
+    return Button("Read the edition", f"/edition {edition.number}", in_place=False)
 
 
 def _alone(part: BundlePart, names: Glossary) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from bot.content.paging import in_rows
 from bot.content.tree import Block, Button, Content, Heading, Listing, Text, paragraph, says
-from bot.model import ChatSettings, Quiet, Rhythm
+from bot.model import Chat, ChatKind, ChatSettings, Quiet, Rhythm
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -14,20 +14,25 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 class SettingsPage:
     """The settings of one chat, and what their sentences need to know besides."""
 
+    chat: Chat
     settings: ChatSettings
+    of_root: ChatSettings
+    """Of the chat as a whole, when this is a part of it."""
     now: datetime
     newsroom_zone: tzinfo
-    is_paused: bool
 
     def content(self, *lead: str) -> Content:
         """The whole answer; `lead` is said first, such as that something was saved."""
-        sentences = (self._rhythm(), self._quiet(), self._place(), *self._next())
+        sentences = (
+            *(self._rhythm(), self._quiet(), self._place()),
+            *(*self._next(), *self._readers(), *self._rich()),
+        )
         blocks: list[Block] = [
             Heading((Text("When stories come"),)),
             *map(paragraph, lead),
             Listing(tuple((Text(each),) for each in sentences)),
         ]
-        if self.is_paused:
+        if self.chat.is_paused:
             blocks.append(paragraph("Paused: nothing is delivered until ", says("/resume"), "."))
         blocks.append(
             paragraph(
@@ -40,7 +45,8 @@ class SettingsPage:
                 ".",
             )
         )
-        return Content(tuple(blocks), (*self._quiet_buttons(), *self._rhythm_buttons()))
+        rows = (*self._quiet_buttons(), *self._rhythm_buttons(), *self._other_buttons())
+        return Content(tuple(blocks), rows)
 
     def _rhythm(self) -> str:
         at = f"{self.settings.bundle_at:%H:%M}"
@@ -76,6 +82,35 @@ class SettingsPage:
         if quiet is not None and not quiet.is_silent and quiet.covers(set_for):
             late = f" At {set_for:%H:%M} it is quiet, so it waits until {quiet.end:%H:%M}."
         return (f"The next bundle comes {self._when(at)}.{late}",)
+
+    def _readers(self) -> tuple[str, ...]:
+        if self.chat.kind is not ChatKind.GROUP:
+            return ()
+        if self.of_root.is_for_managers:
+            return ("I answer only those who manage this group.",)
+        return ("I answer everybody in this group.",)
+
+    def _rich(self) -> tuple[str, ...]:
+        if not self.chat.ref.platform.has_rich_messages:
+            return ()
+        if self.settings.is_rich:
+            return ("An edition comes as one foldable message.",)
+        said = "It can come as one foldable message instead, which some apps still show blank."
+        return (f"An edition comes as ordinary messages. {said}",)
+
+    def _other_buttons(self) -> tuple[tuple[Button, ...], ...]:
+        offered = []
+        if self.chat.kind is ChatKind.GROUP and self.of_root.is_for_managers:
+            offered.append(Button("Answer everybody", "/settings readers everyone"))
+        elif self.chat.kind is ChatKind.GROUP:
+            offered.append(Button("Answer only managers", "/settings readers administrators"))
+        if self.chat.ref.platform.has_rich_messages:
+            offered.append(
+                Button("Ordinary messages", "/settings rich off")
+                if self.settings.is_rich
+                else Button("One foldable message", "/settings rich on")
+            )
+        return in_rows(offered, 2)
 
     def _when(self, at: datetime) -> str:
         local = self._local(at)

@@ -82,6 +82,13 @@ def about(story: Story, names: Glossary, *, with_section: bool = True) -> tuple[
     return (*pieces, _time(story))
 
 
+def about_line(story: Story, names: Glossary) -> str:
+    """Source, section and day in one plain line."""
+    day = story.text.event_date or story.day
+    pieces = (story.text.source, section_title(story.text.section, names), f"{day:%-d %b %Y}")
+    return " · ".join(piece for piece in pieces if piece)
+
+
 def corrected(story: Story) -> tuple[Paragraph, ...]:
     """A line that says when the text was put right, and what was wrong."""
     if (correction := story.correction) is None:

@@ -138,7 +138,18 @@ class ShareButton:
     query: str
 
 
-AnyButton = Button | LinkButton | ShareButton
+@dataclass(frozen=True, slots=True)
+class DeepLink:
+    """Leads to the bot's own chat, as if `/start` and the payload were said there.
+
+    `bot/content/deep_link.py` makes and reads payloads; the adapter knows the bot's address.
+    """
+
+    label: str
+    payload: str
+
+
+AnyButton = Button | LinkButton | ShareButton | DeepLink
 
 
 @dataclass(frozen=True, slots=True)

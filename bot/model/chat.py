@@ -14,6 +14,11 @@ class Platform(StrEnum):
     TELEGRAM = "telegram"
     DISCORD = "discord"
 
+    @property
+    def has_rich_messages(self) -> bool:
+        """Whether one message can hold a whole edition, with parts that unfold."""
+        return self is Platform.TELEGRAM
+
 
 class Role(IntEnum):
     """What a person may do; a higher role includes the lower ones."""

@@ -5,11 +5,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, ChatId, ChatKind, ChatRef, PersonRef, Platform, Target
+from bot.model import Chat, ChatId, ChatKind, ChatRef, Page, PersonRef, Platform, Target
 from bot.store.database import Database
 from bot.store.reach import in_chat
 from bot.store.schema import chats, subscriptions
@@ -42,6 +42,8 @@ class Met:
     chat: Chat
     gone_since: datetime | None
     """Since when nothing could be sent there; None: it could, or was not known."""
+    is_new: bool = False
+    """Whether it was not known before."""
 
 
 class Chats:
@@ -53,20 +55,22 @@ class Chats:
     async def meet(self, newcomer: Newcomer, now: datetime) -> Chat:
         """The chat of this address; made when it is seen for the first time.
 
-        A chat that was gone and speaks can be reached again.
+        A chat that was gone and speaks can be reached again. Of what kind it is counts as told.
         """
         asked = CHAT, _address(newcomer.ref)
         async with self._database.read() as connection:
             known = (await connection.execute(*asked)).first()
-        if known and known.gone_reason is None:
+        if known and known.gone_reason is None and known.kind == newcomer.kind.value:
             return _read(known)
         async with self._database.write() as connection:
             if known:
                 await connection.execute(
-                    update(chats).where(chats.c.id == known.id).values(**REACHABLE)
+                    update(chats)
+                    .where(chats.c.id == known.id)
+                    .values(**REACHABLE, kind=newcomer.kind.value)
                 )
-                return _read(known)
-            await _add(connection, newcomer, now)
+            else:
+                await _add(connection, newcomer, now)
             return _read((await connection.execute(*asked)).one())
 
     async def introduce(self, newcomer: Newcomer, now: datetime) -> Met:
@@ -79,7 +83,7 @@ class Chats:
             else:
                 await _learn(connection, newcomer)
             chat = _read((await connection.execute(*asked)).one())
-        return Met(chat, None if known is None else known.gone_at)
+        return Met(chat, None if known is None else known.gone_at, is_new=known is None)
 
     async def by_id(self, chat: ChatId) -> Chat | None:
         query = CHATS.where(chats.c.id == chat)
@@ -87,15 +91,20 @@ class Chats:
             row = (await connection.execute(query)).first()
             return None if row is None else _read(row)
 
-    async def introduced_by(self, person: PersonRef) -> tuple[Chat, ...]:
+    async def introduced_by(self, person: PersonRef, page: int, size: int) -> Page[Chat]:
         """The groups and channels where this person added the bot, the newest first."""
         query = CHATS.where(
             chats.c.platform == person.platform.value,
             chats.c.introduced_by == person.id,
+            chats.c.kind != ChatKind.PRIVATE.value,
             chats.c.gone_reason.is_(None),
-        ).order_by(chats.c.id.desc())
+        )
+        counted = select(func.count()).select_from(query.subquery())
+        shown = query.order_by(chats.c.id.desc()).limit(size).offset((page - 1) * size)
         async with self._database.read() as connection:
-            return tuple(map(_read, (await connection.execute(query)).all()))
+            total = int((await connection.execute(counted)).scalar_one())
+            rows = (await connection.execute(shown)).all()
+            return Page(tuple(map(_read, rows)), page, size, total)
 
     async def subscribe(self, chat: ChatId, target: Target, now: datetime) -> bool:
         """Add a subscription; False when the chat had it already."""

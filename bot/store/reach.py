@@ -11,16 +11,18 @@ from bot.model import ChatId, ChatRef, DeliveryState
 from bot.store.fanout import RECENT, WAITING
 from bot.store.schema import chat_settings, chats, deliveries, subscriptions
 
+MOVED = "moved"
+"""Why nothing can be sent to the row that keeps an address which was left."""
+
 
 async def lose(connection: AsyncConnection, chat: ChatId, reason: str, now: datetime) -> None:
     """Nothing can be sent to the chat any more."""
+    # Without its type the moment would be written as text, which nobody can read back.
+    since = literal(now, chats.c.gone_at.type)
     await connection.execute(
         update(chats)
         .where(chats.c.id == chat)
-        .values(
-            gone_reason=reason,
-            gone_at=func.coalesce(chats.c.gone_at, literal(now, chats.c.gone_at.type)),
-        )
+        .values(gone_reason=reason, gone_at=func.coalesce(chats.c.gone_at, since))
     )
     # The one that was just refused is among them, with all that came in its message.
     refused = (*WAITING, DeliveryState.SENDING.value)
@@ -35,9 +37,12 @@ async def move(connection: AsyncConnection, chat: ChatId, address: str) -> None:
     """The chat goes on under another address.
 
     It may have spoken there already: what that newcomer follows and waits for is added, and the
-    newcomer keeps the old address, where nothing can be sent.
+    newcomer keeps the old address, where nothing can be sent. To be told of the move twice is
+    no second one.
     """
     old = (await connection.execute(select(chats).where(chats.c.id == chat))).one()
+    if old.gone_reason == MOVED:
+        return
     newcomer: int | None = await connection.scalar(
         select(chats.c.id).where(chats.c.platform == old.platform, chats.c.address == address)
     )
@@ -46,6 +51,10 @@ async def move(connection: AsyncConnection, chat: ChatId, address: str) -> None:
     if newcomer is not None:
         await _take_over(connection, chat, ChatId(newcomer))
     await _readdress(connection, chat, address)
+    # Where it was we may have been told that we are no longer there.
+    await connection.execute(
+        update(chats).where(chats.c.id == chat).values(gone_reason=None, gone_at=None)
+    )
     if newcomer is not None:
         await _readdress(connection, ChatId(newcomer), old.address)
 
@@ -100,7 +109,7 @@ async def _take_over(connection: AsyncConnection, chat: ChatId, newcomer: ChatId
     await connection.execute(
         update(chats)
         .where(chats.c.id == newcomer)
-        .values(gone_reason="moved", address=f"newcomer {newcomer}")
+        .values(gone_reason=MOVED, address=f"newcomer {newcomer}")
     )
 
 
@@ -113,12 +122,16 @@ async def _take_over_settings(connection: AsyncConnection, chat: ChatId, newcome
     await connection.execute(
         update(chat_settings).where(chat_settings.c.chat_id == newcomer).values(chat_id=chat)
     )
-    told = select(chats.c.kind, chats.c.title).where(chats.c.id == newcomer)
+    told = select(chats.c.kind, chats.c.title, chats.c.introduced_by).where(chats.c.id == newcomer)
     row = (await connection.execute(told)).one()
     await connection.execute(
         update(chats)
         .where(chats.c.id == chat)
-        .values(kind=row.kind, title=func.coalesce(row.title, chats.c.title))
+        .values(
+            kind=row.kind,
+            title=func.coalesce(row.title, chats.c.title),
+            introduced_by=func.coalesce(chats.c.introduced_by, row.introduced_by),
+        )
     )
 
 

@@ -18,6 +18,9 @@ from bot.store.stories import STORIES, story_page
 MOST_WORDS = 16
 """More words find nothing that sixteen do not, and would make a query slow."""
 
+SHORTEST_BEGINNING = 3
+"""Letters: fewer begin half of all words."""
+
 MOST_HITS = 200
 """Only the newest so many hits are ranked and paged: bounds the cost of a common word."""
 
@@ -31,12 +34,18 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def stories(self, words: str, page: int, size: int) -> Page[Story]:
+    async def stories(
+        self, words: str, page: int, size: int, *, is_unfinished: bool = False
+    ) -> Page[Story]:
         """Stories holding all the words: hits in a headline first, then newest first.
 
-        Raises UserError when the text holds nothing that can be looked for.
+        `is_unfinished`: the last word may be only the beginning of one. Raises UserError when
+        the text holds nothing that can be looked for.
         """
         query = match_query(words)
+        last = words.rsplit(maxsplit=1)[-1]
+        if is_unfinished and sum(map(str.isalnum, last)) >= SHORTEST_BEGINNING:
+            query += " *"
         in_headline = _newest_hits(f"headline : ({query})").subquery()
         hits = _newest_hits(query).subquery()
         headline_first = case((hits.c.rowid.in_(select(in_headline.c.rowid)), 0), else_=1)

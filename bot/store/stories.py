@@ -1,6 +1,6 @@
 """What the public reads: published editions and stories, newest first."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -97,6 +97,12 @@ class Stories:
                 .offset((page - 1) * size)
             )
             return Page(tuple(map(edition_of, rows.all())), page, size, int(total.scalar_one()))
+
+    async def editions_since(self, moment: datetime) -> int:
+        """How many editions were published after a moment."""
+        query = select(func.count()).select_from(editions).where(editions.c.published_at > moment)
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def neighbours(self, edition: Edition) -> tuple[Edition | None, Edition | None]:
         """The editions before and after this one, by day."""

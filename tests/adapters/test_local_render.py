@@ -11,6 +11,7 @@ from bot.content import (
     Block,
     Button,
     Content,
+    DeepLink,
     Fold,
     Group,
     Heading,
@@ -187,3 +188,9 @@ def test_what_leads_out_of_the_chat_is_a_link_in_the_text() -> None:
     (part,) = render(content)
     assert part.buttons == ((Button("Follow", "/subscribe all"),),)
     assert 'href="https://example.org/a"' in part.body
+
+
+def test_what_leads_to_the_bots_own_chat_is_said_right_here() -> None:
+    content = Content((paragraph("A story."),), ((DeepLink("Follow", "t_BlackSea"),),))
+    (part,) = render(content)
+    assert part.buttons == ((Button("Follow", "/start t_BlackSea"),),)

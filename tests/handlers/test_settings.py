@@ -152,7 +152,7 @@ async def test_a_machine_without_zones_says_so_and_goes_on(bot: Bot) -> None:
 
 async def test_an_unknown_setting_is_answered_with_those_there_are(bot: Bot) -> None:
     answer = await settings(bot, "volume 11")
-    assert "no setting “volume”. There are zone, quiet, daily, weekly and once." in answer.text
+    assert "no setting “volume”. There are zone, quiet, daily, weekly and once;" in answer.text
     assert [each.label for each in answer.buttons] == ["Quiet 22:00-07:00", "Daily 18:00", "Once"]
 
 

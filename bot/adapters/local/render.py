@@ -6,9 +6,11 @@ from html import escape
 
 from bot.adapters.base import Part
 from bot.content import (
+    AnyButton,
     Block,
     Button,
     Content,
+    DeepLink,
     Fold,
     Group,
     Heading,
@@ -61,10 +63,21 @@ def _links_in_text(content: Content) -> Content:
         for button in row
         if isinstance(button, LinkButton)
     )
-    rows = (tuple(each for each in row if isinstance(each, Button)) for row in content.buttons)
+    rows = (tuple(filter(None, map(_button, row))) for row in content.buttons)
     return replace(
         content, blocks=(*content.blocks, *links), buttons=tuple(row for row in rows if row)
     )
+
+
+def _button(button: AnyButton) -> Button | None:
+    """The bot's own chat is this one: what leads there is said here."""
+    match button:
+        case Button():
+            return button
+        case DeepLink(label, payload):
+            return Button(label, f"/start {payload}")
+        case _:
+            return None
 
 
 # ---- markup ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.adapters.base import Part
 from bot.adapters.telegram.address import is_telegram_link
-from bot.content import AnyButton, Button, LinkButton, ShareButton
+from bot.content import AnyButton, Button, DeepLink, LinkButton, ShareButton
 from bot.content.characters import readable
 from bot.content.story import shown_headline
 from bot.content.tree import LONGEST_SAID
@@ -52,6 +52,20 @@ def possible_rows(rows: Rows) -> Rows:
     return tuple(kept)
 
 
+def led_to(username: str, rows: Rows) -> Rows:
+    """The same buttons; those that lead into the bot's own chat have its address.
+
+    https://core.telegram.org/bots/features#deep-linking
+    """
+
+    def led(button: AnyButton) -> AnyButton:
+        if not isinstance(button, DeepLink) or not username:
+            return button
+        return LinkButton(button.label, f"https://t.me/{username}?start={button.payload}")
+
+    return tuple(tuple(map(led, row)) for row in rows)
+
+
 def keyboard(part: Part) -> str | None:
     """The buttons as an InlineKeyboardMarkup in JSON; None without any."""
     return _keyboard(part.buttons) if part.buttons else None
@@ -84,6 +98,9 @@ def _is_possible(button: AnyButton) -> bool:
             return is_telegram_link(url)
         case ShareButton():
             return True
+        case DeepLink():
+            # Without the bot's name nobody knows where it leads: see `led_to`.
+            return False
 
 
 def _is_carried(data: str) -> bool:
@@ -111,6 +128,8 @@ def _fallback(button: AnyButton) -> str:
             return url
         case ShareButton():
             return "Share"
+        case DeepLink(payload=payload):
+            return payload
 
 
 @lru_cache(KEPT_KEYBOARDS)
@@ -128,3 +147,5 @@ def _key(button: AnyButton) -> dict[str, object]:
         case ShareButton(label, query):
             chosen = {"query": readable(query)[:LONGEST_QUERY], **ANY_CHAT}
             return {"text": label, "switch_inline_query_chosen_chat": chosen}
+        case DeepLink():
+            raise ValueError("a deep link has no address without the bot's name")

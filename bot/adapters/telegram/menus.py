@@ -82,7 +82,7 @@ def menus(commands: Sequence[Command], editors: frozenset[PersonRef]) -> Iterato
     """Who is offered what. Every command is checked again when it is said."""
     readers = [each for each in commands if each.role is Role.FOLLOWER and not each.is_hidden]
     in_groups = [each for each in readers if each.name in IN_GROUPS]
-    managing = [each for each in readers if each.name in IN_GROUPS or each.changes_chat]
+    managing = [each for each in readers if each.name in IN_GROUPS or each.is_of_chat]
     yield _menu({"type": "default"}, readers)
     yield _menu({"type": "all_private_chats"}, readers)
     yield _menu({"type": "all_group_chats"}, in_groups)

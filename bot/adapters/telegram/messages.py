@@ -3,12 +3,14 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.adapters.base import NotSent, Part, Receipt, Rejected, RetryLater
 from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.api import Api, Parameters
+from bot.adapters.telegram.buttons import led_to
 from bot.adapters.telegram.floods import Floods
 from bot.adapters.telegram.outcomes import TokenRevoked, outcome
 from bot.adapters.telegram.render import fields, render, render_rich
@@ -32,6 +34,7 @@ class Messages:
         """Until the server says that it knows no rich messages."""
 
     def render(self, content: Content) -> tuple[Part, ...]:
+        content = replace(content, buttons=led_to(self.username, content.buttons))
         if content.is_rich and self.has_rich and (rich := render_rich(content)):
             return rich
         return render(content)
