@@ -132,7 +132,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
 
         people = People(chats, Audit(database), role_of(settings, editors), manages)
         router = Router(COMMANDS, services, people, now)
-        arrivals = Arrivals(Records(chats, deliveries, stories), now)
+        arrivals = Arrivals(Records(chats, stories), now)
         inquiries = Inquiries(stories, services.search, newsroom.names)
 
         def core(worker: Worker) -> Core:

@@ -10,7 +10,6 @@ from bot.content.arriving import hello_channel, hello_group, welcome_back
 from bot.log import Log, reference
 from bot.model import ChatKind, ChatRef, PersonRef
 from bot.store.chats import Chats, Met, Newcomer
-from bot.store.deliveries import Deliveries
 from bot.store.stories import Stories
 
 log = Log(__name__)
@@ -21,7 +20,6 @@ class Records:
     """What must be known of chats and of what was published."""
 
     chats: Chats
-    deliveries: Deliveries
     stories: Stories
 
 
@@ -30,7 +28,6 @@ class Arrivals:
 
     def __init__(self, records: Records, now: Callable[[], datetime]) -> None:
         self._chats = records.chats
-        self._deliveries = records.deliveries
         self._stories = records.stories
         self._now = now
 
@@ -45,10 +42,10 @@ class Arrivals:
     async def _follow(self, happening: Happening) -> Sequence[Letter]:
         match happening.event:
             case Event.LOST:
-                await self._deliveries.lose_parts(happening.chat, happening.reason, self._now())
+                await self._chats.lose(happening.chat, happening.reason, self._now())
                 return ()
             case Event.MOVED:
-                await self._deliveries.move_parts(happening.chat, happening.address)
+                await self._chats.move(happening.chat, happening.address)
                 return ()
             case Event.ADDED:
                 return await self._added(happening)

@@ -187,7 +187,7 @@ async def test_a_chat_that_moved_is_one_chat_with_all_it_followed(
         await bot.say("/subscribe BlackSea", chat="new", how=IN_GROUP)
     for step in order.split():
         if step == "event":
-            await deliveries.move_parts(ref("old"), "new")
+            await chats.move(ref("old"), "new")
         else:
             await deliveries.move_chat(moved.id, "new")
     if newcomer == "late":

@@ -86,15 +86,18 @@ class Courier:
             outcome = end(f"a mistake of the program: {type(error).__name__}")
             return Ended(trip.failed(outcome, now()), outcome)
 
-    async def tell(self, address: str, content: Content) -> None:
+    async def tell(self, address: str, notice: Content | None) -> None:
         """Say something that is no delivery. If it does not arrive, nothing is lost with it."""
-        for part in self._adapter.render(content):
+        for part in self._adapter.render(notice) if notice else ():
             try:
-                async with self.gate.reply():
-                    await self._adapter.send(address, part, f"told:{address}")
+                await self._told(address, part)
             except Outcome as error:
                 log.info("not told", why=str(error))
                 return
+
+    async def _told(self, address: str, part: Part) -> None:
+        async with self.gate.reply():
+            await self._adapter.send(address, part, f"told:{address}")
 
     async def _carried(self, trip: Trip, now: Callable[[], datetime]) -> Settled:
         if trip.delivery.publication.kind.is_new:

@@ -366,6 +366,6 @@ class Worker:
                 await self._deliveries.lose_chat(delivery.chat_id, str(error), self._times.now())
             case ChatMoved(address=address):
                 await self._deliveries.move_chat(delivery.chat_id, address)
-                if address == root_of(delivery.address):
-                    await self._courier.tell(address, PART_IS_GONE)
+                is_part_gone = address == root_of(delivery.address)
+                await self._courier.tell(address, PART_IS_GONE if is_part_gone else None)
         return settled

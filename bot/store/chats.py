@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, ChatId, ChatKind, ChatRef, Page, PersonRef, Platform, Target
 from bot.store.database import Database
-from bot.store.reach import in_chat
+from bot.store.reach import in_chat, lose, move, parts_of
 from bot.store.schema import chats, subscriptions
 
 CHATS = select(
@@ -153,6 +153,21 @@ class Chats:
                 .values(is_paused=is_paused)
             )
             return changed.rowcount > 0
+
+    async def lose(self, chat: ChatRef, reason: str, now: datetime) -> None:
+        """Nothing can be sent to a chat and its parts any more: the platform says so.
+
+        What waits for it is dead, later publications are not planned.
+        """
+        async with self._database.write() as connection:
+            for each, _ in await parts_of(connection, chat):
+                await lose(connection, each, reason, now)
+
+    async def move(self, chat: ChatRef, address: str) -> None:
+        """A chat and all its parts go on under another address."""
+        async with self._database.write() as connection:
+            for each, part in await parts_of(connection, chat):
+                await move(connection, each, address + part)
 
 
 def _address(ref: ChatRef) -> dict[str, str]:

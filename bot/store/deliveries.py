@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
     ChatId,
-    ChatRef,
     Copy,
     Delivery,
     DeliveryState,
@@ -30,7 +29,7 @@ from bot.store.chat_settings import settings_joined
 from bot.store.claiming import IS_THE_ROW, Admit, due, ids_of, row_of, take
 from bot.store.database import Database
 from bot.store.fanout import ARRIVED, IS_WAITING, release_followers
-from bot.store.reach import lose, move, parts_of, waiting_of
+from bot.store.reach import lose, move, waiting_of
 from bot.store.schema import chat_settings, deliveries, publications
 from bot.store.wishes import cancel_unwanted
 from bot.store.workers import Switch, read_switch
@@ -220,18 +219,6 @@ class Deliveries:
         """Nothing can be sent there any more: its waiting rows are dead, later ones not planned."""
         async with self._database.write() as connection:
             await lose(connection, chat, reason, now)
-
-    async def lose_parts(self, chat: ChatRef, reason: str, now: datetime) -> None:
-        """The same for a chat and all its parts: the platform says that we are not there."""
-        async with self._database.write() as connection:
-            for each, _ in await parts_of(connection, chat):
-                await lose(connection, each, reason, now)
-
-    async def move_parts(self, chat: ChatRef, address: str) -> None:
-        """A chat and all its parts go on under another address."""
-        async with self._database.write() as connection:
-            for each, part in await parts_of(connection, chat):
-                await move(connection, each, address + part)
 
     async def move_chat(self, chat: ChatId, address: str) -> None:
         """The chat goes on under another address, with all it has."""

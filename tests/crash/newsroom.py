@@ -147,6 +147,7 @@ async def serve(
 ) -> None:
     """Run the worker, act meanwhile, and stop it when nothing is due any more."""
     running = asyncio.create_task(worker.run())
+    asking = asyncio.create_task(ask(worker))
     if act is not None:
         with worker.withheld():
             await act()
@@ -157,6 +158,19 @@ async def serve(
         await newsroom.nothing_is_due()
         worker.stop()
         await running
+    asking.cancel()
+
+
+async def ask(worker: Worker) -> None:
+    """People who are answered while the worker delivers, several at a time."""
+
+    async def answered() -> None:
+        async with worker.reply():
+            await asyncio.sleep(0.05)
+
+    while True:
+        await asyncio.gather(*(answered() for _ in range(3)))
+        await asyncio.sleep(0.5)
 
 
 @contextmanager

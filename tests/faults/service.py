@@ -17,7 +17,8 @@ from tests.remote.adapter import CallingAdapter
 def delivering_to(app: App, adapter: Adapter) -> App:
     """The program with another platform to deliver to."""
     worker = Worker.on(app.database, adapter, app.newsroom.names, Times(utc_now))
-    return replace(app, worker=worker)
+    (local,) = app.served
+    return replace(app, worker=worker, served=(replace(local, worker=worker),))
 
 
 def settings_of(folder: Path) -> Settings:
