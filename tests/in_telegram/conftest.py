@@ -12,12 +12,20 @@ from tests.in_telegram.newsroom import InTelegram, at_work, settings
 from tests.telegram import TOKEN, FakeTelegram, Person
 
 
+class Everything(logging.Formatter):
+    """All that a record holds, shown or not."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        return f"{record.getMessage()} {record.__dict__} {trace}"
+
+
 @pytest.fixture(autouse=True)
 def said_to_the_log() -> Iterator[None]:
     """Nothing that is logged holds the token, at DEBUG and even before secrets are hidden."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(name)s %(message)s %(__dict__)s"))
+    handler.setFormatter(Everything())
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     configure_logging("DEBUG", "text", ())
