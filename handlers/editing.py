@@ -2,7 +2,7 @@
 
 from bot.commands import Argument, Command, Context, Take
 from bot.content import Button, Content, Heading, Listing, Text, paragraph, says, sentence
-from bot.content.draft import draft_line, draft_preview, published_sentence
+from bot.content.draft import as_delivered, draft_line, draft_preview, published_sentence
 from bot.content.paging import in_rows
 from bot.errors import Suggestion, UnknownName, UserError
 from bot.glossary import Glossary
@@ -112,6 +112,18 @@ async def show_draft(ctx: Context) -> Content:
     return draft_preview(await ctx.services.newsroom.draft(DraftId(ctx[DRAFT])), ctx.names)
 
 
+async def preview(ctx: Context) -> Content:
+    """The very messages a draft would be to who follows all, with the places where they end."""
+    draft = await ctx.services.newsroom.draft(DraftId(ctx[DRAFT]))
+    headings = await ctx.services.stories.headings(draft.edition.id) if draft.edition else {}
+    shown = as_delivered(draft, headings, ctx.names, ctx.now)
+    if shown is None:
+        raise UserError(
+            f"Nothing in draft {draft.id} is new. What changes is edited where it was delivered."
+        )
+    return shown
+
+
 async def publish(ctx: Context) -> Content:
     """Make a draft public and send its new stories to those who follow them."""
     number = ctx[MAYBE_DRAFT]
@@ -180,6 +192,15 @@ COMMANDS = (
     ),
     Command("drafts", "What waits to be published", drafts, "/drafts", "Edit", (), Role.EDITOR),
     Command("draft", "Look at one draft", show_draft, "/draft 3", "Edit", (DRAFT,), Role.EDITOR),
+    Command(
+        "preview",
+        "A draft as followers will see it",
+        preview,
+        "/preview 3",
+        "Edit",
+        (DRAFT,),
+        Role.EDITOR,
+    ),
     Command(
         "publish",
         "Publish a draft",

@@ -49,6 +49,7 @@ def _asking(shown: Content) -> Content:
             (Button("Yes", "/settings"), Button("No, it was blank", "/settings rich off")),
             *shown.buttons,
         ),
+        is_rich=True,
     )
 
 

@@ -1,9 +1,10 @@
 """A draft as its editor sees it: questions first, then what publishing would do. Pure."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.content.duration import in_words
+from bot.content.edition import Gathered, bundle
 from bot.content.story import section_title, shown_headline, story_count
 from bot.content.tree import (
     Block,
@@ -23,7 +24,8 @@ from bot.content.tree import (
     says,
 )
 from bot.glossary import Glossary
-from bot.model import Change, DeskStory, Draft
+from bot.model import Change, DeskStory, Draft, Story
+from bot.store.bundles import BundlePart
 from bot.store.publishing import Published
 
 SOON = timedelta(seconds=5)
@@ -57,7 +59,30 @@ def draft_buttons(draft: Draft) -> tuple[tuple[Button, ...], ...]:
             Button("Publish", f"/publish {draft.id} version:{draft.version}"),
             Button("Discard", f"/discard {draft.id} version:{draft.version}"),
         ),
+        (Button("As followers will see it", f"/preview {draft.id}", in_place=False),),
     )
+
+
+def as_delivered(
+    draft: Draft, headings: dict[str, str], names: Glossary, now: datetime
+) -> Content | None:
+    """What who follows everything would be sent at this moment; None: nothing of it is new."""
+    day = draft.edition.date if draft.edition else now.date()
+    new = tuple(
+        Story(
+            id=each.id,
+            edition_id=draft.edition.id if draft.edition else None,
+            position=each.position,
+            version=1,
+            day=day,
+            text=each.text,
+            published_at=now,
+        )
+        for each in draft.stories
+        if each.change is Change.NEW
+    )
+    part = BundlePart(draft.edition, new, (), headings)
+    return bundle(Gathered((part,)), names) if new else None
 
 
 def draft_line(draft: Draft) -> str:

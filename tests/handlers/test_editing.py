@@ -3,7 +3,7 @@
 import pytest
 
 from bot.store.audit import Audit
-from tests.kit import EDITION, Bot
+from tests.kit import EDITION, Bot, rendered
 
 CHANGED = EDITION.replace("three explosions near the port", "four explosions near the port")
 
@@ -166,3 +166,18 @@ async def test_every_act_of_an_editor_is_written_down(bot: Bot) -> None:
         ("local:editor", "publish"),
         ("local:editor", "import"),
     ]
+
+
+async def test_a_preview_is_what_followers_are_sent(bot: Bot) -> None:
+    await bot.say("/subscribe all")
+    await bot.edit("/import", EDITION.encode())
+    preview = rendered(bot.app, (await bot.edit("/preview 1")).content)
+    await bot.edit("/publish 1")
+    await bot.drain()
+    assert await bot.inbox() == [part.text for part in preview]
+
+
+async def test_a_preview_of_what_is_published_already_says_so(bot: Bot) -> None:
+    await bot.publish(EDITION)
+    await bot.edit("/import", CHANGED.encode())
+    assert "Nothing in draft 2 is new" in (await bot.edit("/preview 2")).text
