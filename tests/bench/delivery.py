@@ -55,8 +55,8 @@ def main() -> None:
         pace = strict(per_second, per_second, 30 if per_second < 1_000 else 256)
         add_pace(table, "this worker", per_second, chats, ours(pace, chats))
     add_pace(table, "this worker, told 30 /s", 20, CHATS, ours(strict(20, 30), CHATS))
-    three = ours(strict(30, 30), CHATS // 3, editions=3)
-    add_pace(table, "this worker, 3 stories", 30, CHATS // 3, three)
+    three = ours(strict(30, 30), CHATS // 10, editions=3)
+    add_pace(table, "this worker, 3 stories, half groups", 30, CHATS // 10, three)
     for how in ("gather", "sequence"):
         add_pace(table, f"baseline: {how}", 30, CHATS, baseline(how, CHATS))
     console.print(table)
@@ -72,7 +72,7 @@ def main() -> None:
 def ours(pace: Pace, chats: int, editions: int = 1) -> Measured:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        asyncio.run(publish_to(folder, chats, editions))
+        asyncio.run(publish_to(folder, chats, editions, with_groups=editions > 1))
         with remote(folder, pace) as socket, broadcast(folder, socket, pace) as process:
             return ended(process, socket)
 

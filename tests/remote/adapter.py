@@ -23,6 +23,8 @@ from bot.content.plain import plain_text
 from bot.model import Platform
 from tests.adapters.mute import Mute
 
+IN_GROUP = Window(20, 60.0)
+
 
 class Remote(Mute):
     """What the words of `tests.remote.server` mean; how they are carried, a subclass says."""
@@ -34,7 +36,8 @@ class Remote(Mute):
         self._windows = windows
 
     def windows(self, address: str) -> tuple[Window, ...]:
-        return self._windows
+        is_group = address.startswith("-") and self._windows
+        return (*self._windows, IN_GROUP) if is_group else self._windows
 
     def render(self, content: Content) -> tuple[Part, ...]:
         text = plain_text(content)

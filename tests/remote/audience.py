@@ -11,16 +11,22 @@ from bot.store.schema import chats, subscriptions
 from tests.kit import Clock, open_bot
 
 
-async def publish_to(folder: Path, count: int, editions: int = 1) -> None:
-    """A database in the folder with so many chats, each waiting for so many editions."""
+async def publish_to(
+    folder: Path, count: int, editions: int = 1, *, with_groups: bool = False
+) -> None:
+    """A database in the folder with so many chats, each waiting for so many editions.
+
+    `with_groups`: every other chat is a group, whose address is negative.
+    """
     # The broadcasts are real processes with real clocks: older news would not be sent any more.
     async with open_bot(folder, Clock(datetime.now(UTC))) as bot:
-        await _subscribe(bot.app.database, count, bot.clock())
+        sign = -1 if with_groups else 1
+        await _subscribe(bot.app.database, count, bot.clock(), sign)
         for number in range(editions):
             await bot.publish(_edition(number))
 
 
-async def _subscribe(database: Database, count: int, now: datetime) -> None:
+async def _subscribe(database: Database, count: int, now: datetime, sign: int) -> None:
     numbers = range(1, count + 1)
     async with database.write() as connection:
         await connection.execute(
@@ -29,7 +35,7 @@ async def _subscribe(database: Database, count: int, now: datetime) -> None:
                 {
                     "id": number,
                     "platform": Platform.TELEGRAM.value,
-                    "address": str(number),
+                    "address": str(number * sign**number),
                     "is_paused": False,
                     "created_at": now,
                 }

@@ -24,6 +24,9 @@ from math import inf
 CHAT_SECONDS = 1.0
 """One message a second to one chat, as Telegram asks (core.telegram.org/bots/faq)."""
 
+GROUP_MESSAGES, GROUP_SECONDS = 20, 60.0
+"""And twenty a minute to one group: a chat whose number is negative."""
+
 TOLERANCE = 0.002
 """Seconds that a clock of another process may be apart from ours."""
 
@@ -64,6 +67,7 @@ class Remote:
     refused: int = 0
     window: deque[float] = field(default_factory=deque)
     chats: dict[str, float] = field(default_factory=dict)
+    groups: dict[str, deque[float]] = field(default_factory=dict)
 
     def quirk(self, chat: str) -> Quirk | None:
         """What goes wrong with this request; None: nothing."""
@@ -99,15 +103,22 @@ class Remote:
             self.window.popleft()
         is_full = self.per_second and len(self.window) >= self.per_second
         is_early = self.per_second and now - self.chats.get(chat, 0) < CHAT_SECONDS - TOLERANCE
-        if is_full or is_early:
+        if is_full or is_early or self._is_crowded(chat, now):
             self.refused += 1
             return None
         if self.per_second:
             self.window.append(now)
             self.chats[chat] = now
+            if chat.startswith("-"):
+                self.groups.setdefault(chat, deque(maxlen=GROUP_MESSAGES)).append(now)
         self.accepted.append((now, chat, key))
         self.numbers[key] = len(self.accepted)
         return len(self.accepted)
+
+    def _is_crowded(self, chat: str, now: float) -> bool:
+        """Whether a group has had its twenty in the last minute."""
+        lately = self.groups.get(chat, deque[float]())
+        return len(lately) == GROUP_MESSAGES and lately[0] > now - GROUP_SECONDS + TOLERANCE
 
 
 @dataclass
