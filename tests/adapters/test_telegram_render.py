@@ -301,10 +301,10 @@ def test_a_preview_is_shown_for_the_first_link_only_where_it_is_wanted() -> None
     assert json.loads(part.body)["link_preview_options"] == {"is_disabled": True}
 
 
-def test_the_fields_of_a_request_are_text() -> None:
+def test_the_fields_of_a_request_are_json() -> None:
     (part,) = render(sentence("Krynky holds.", Button("Next", "/latest page:2")))
     assert dict(fields(part)) == {
-        "text": "Krynky holds.",
+        "text": '"Krynky holds."',
         "link_preview_options": '{"is_disabled":true}',
         "reply_markup": (
             '{"inline_keyboard":[[{"text":"Next","callback_data":"/latest page:2"}]]}'

@@ -86,11 +86,11 @@ class Answers:
         results = [result for each in found.stories if (result := self._result(each))]
         parameters: Parameters = {
             "inline_query_id": query_id,
-            "results": json.dumps(results, ensure_ascii=False),
+            "results": results,
             "cache_time": FRESH_SECONDS,
             "is_personal": False,
             "next_offset": "" if found.next_offset is None else str(found.next_offset),
-            "button": json.dumps({"text": "Follow stories", "start_parameter": "inline"}),
+            "button": {"text": "Follow stories", "start_parameter": "inline"},
         }
         try:
             await self._api.call("answerInlineQuery", parameters)

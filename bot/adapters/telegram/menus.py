@@ -1,7 +1,6 @@
 """The lists of commands and the bot's description: set only where they have changed."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram.error import TelegramError
@@ -34,7 +33,7 @@ IN_GROUPS = ("today", "latest", "topic", "section", "search", "story", "help")
 class Menu:
     """One list, and who sees it (https://core.telegram.org/bots/api#botcommandscope)."""
 
-    scope: str
+    scope: Mapping[str, str | int]
     commands: tuple[tuple[str, str], ...]
 
 
@@ -51,7 +50,7 @@ class Menus:
                 await self._set(menu)
             except TelegramError as error:
                 # An editor who never wrote to the bot has no chat that could have a menu.
-                log.info("menu not set", scope=json.loads(menu.scope)["type"], why=str(error))
+                log.info("menu not set", scope=menu.scope["type"], why=str(error))
         try:
             await self._describe()
         except TelegramError as error:
@@ -65,7 +64,7 @@ class Menus:
         said = [{"command": name, "description": what} for name, what in menu.commands]
         await self._api.call(
             "setMyCommands",
-            {"scope": menu.scope, "commands": json.dumps(said, ensure_ascii=False)},
+            {"scope": menu.scope, "commands": said},
         )
 
     async def _describe(self) -> None:
@@ -93,6 +92,6 @@ def menus(commands: Sequence[Command], editors: frozenset[PersonRef]) -> Iterato
             yield _menu({"type": "chat", "chat_id": int(editor.id)}, shown)
 
 
-def _menu(scope: dict[str, str | int], commands: Sequence[Command]) -> Menu:
+def _menu(scope: Mapping[str, str | int], commands: Sequence[Command]) -> Menu:
     said = tuple((each.name, each.help[:LONGEST_HELP]) for each in commands)
-    return Menu(json.dumps(scope), said)
+    return Menu(scope, said)

@@ -1,6 +1,5 @@
 """Messages in Telegram's chats: rendered, sent, edited, deleted; every error is an outcome."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +8,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.adapters.base import NotSent, Part, Receipt, Rejected, RetryLater
 from bot.adapters.telegram.address import Address
-from bot.adapters.telegram.api import Api, Parameters
+from bot.adapters.telegram.api import Api, Parameters, Ready
 from bot.adapters.telegram.buttons import led_to
 from bot.adapters.telegram.floods import Floods
 from bot.adapters.telegram.outcomes import TokenRevoked, outcome
@@ -42,7 +41,7 @@ class Messages:
     async def send(self, address: str, part: Part, reply_to: int | None = None) -> Receipt:
         """Raises an Outcome. A message that was accepted without telling its id has none."""
         place = _place(address)
-        parameters: dict[str, str | int | bool | None] = {
+        parameters: dict[str, object] = {
             "chat_id": place.chat_id,
             "message_thread_id": place.thread_id,
             **_said(part),
@@ -53,9 +52,10 @@ class Messages:
         if self._is_paid:
             parameters["allow_paid_broadcast"] = True
         if reply_to is not None:
-            parameters["reply_parameters"] = json.dumps(
-                {"message_id": reply_to, "allow_sending_without_reply": True}
-            )
+            parameters["reply_parameters"] = {
+                "message_id": reply_to,
+                "allow_sending_without_reply": True,
+            }
         method = "sendRichMessage" if is_rich else "sendMessage"
         match await self._call(method, parameters, address):
             case {"message_id": int(message_id)}:
@@ -90,10 +90,10 @@ class Messages:
             raise ended from error
 
 
-def _said(part: Part) -> dict[str, str]:
+def _said(part: Part) -> dict[str, Ready]:
     if not part.text:
         raise Rejected("the message is empty")
-    return dict(fields(part))
+    return {name: Ready(value) for name, value in fields(part)}
 
 
 def _place(address: str) -> Address:

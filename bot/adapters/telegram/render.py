@@ -108,14 +108,14 @@ def render_rich(content: Content) -> tuple[Part, ...]:
 
 @lru_cache(KEPT_PARTS)
 def fields(part: Part) -> tuple[tuple[str, str], ...]:
-    """What a send or an edit says besides the chat: each field with the text a request carries.
+    """What a send or an edit says besides the chat: each field with its value in JSON.
 
     Kept, because a broadcast says one part to many chats.
     """
     body: dict[str, object] = json.loads(part.body)
     said = [(name, _json(value)) for name, value in body.items() if value]
     if "rich_message" not in body:
-        said.append(("text", part.text))
+        said.append(("text", _json(part.text)))
     if (buttons := keyboard(part)) is not None:
         said.append(("reply_markup", buttons))
     return tuple(said)

@@ -26,7 +26,7 @@ from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.buttons import said
 from bot.model import ChatKind, ChatRef, PersonRef, Platform
 
-KINDS = '["message","callback_query","inline_query","my_chat_member"]'
+KINDS = ("message", "callback_query", "inline_query", "my_chat_member")
 """The updates asked for. Edited messages are not among them: a command has its effect once."""
 
 KIND_OF_CHAT = {
