@@ -6,14 +6,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run test test-delivering test-rest check format bench bench-delivery kill kill-test crash-coverage sabotage
+.PHONY: run test test-delivering test-rest check format bench bench-delivery bench-telegram kill kill-test crash-coverage sabotage
 .PHONY: simulate reliability browser clean help
 
 help:
 	@echo "make run    start E-Stories with sample editions at http://127.0.0.1:8080"
 	@echo "make test   everything CI checks: style, types, layers, tests"
-	@echo "make bench            measure answers on 100,000 stories, a broadcast to 1,000,000 chats"
+	@echo "make bench            measure answers on 100,000 stories, a broadcast to 1,000,000 chats, Telegram"
 	@echo "make bench-delivery   measure pace and cost of broadcasts"
+	@echo "make bench-telegram   measure sending and commands in Telegram, beside the library alone"
 	@echo "make kill             kill imports, publishing, corrections and migrations at every statement"
 	@echo "make kill-test        kill and stop broadcasts at random instants"
 	@echo "make crash-coverage   kill at every await of the worker's path and every write statement"
@@ -61,11 +62,12 @@ format: $(READY_DEV)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# Answers on a large archive, then a broadcast to a million chats: SCALE=50000 for fewer.
+# Answers on a large archive, a broadcast to a million chats, Telegram: SCALE=50000 for fewer chats.
 SCALE ?= 1000000
 bench: $(READY_DEV)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.scale $(SCALE)
+	@$(BIN)/python -m tests.bench.telegram
 
 # Kills imports, publishing, corrections and migrations at every statement, not every eleventh.
 kill: $(READY_DEV)
@@ -105,6 +107,10 @@ simulate: $(READY_DEV)
 # Pace and cost of broadcasts beside usual senders: CHATS=3000 for longer ones.
 bench-delivery: $(READY_DEV)
 	@$(BIN)/python -m tests.bench.delivery
+
+# Sending, commands and answers beside a broadcast in Telegram: CHATS=3000 for a longer one.
+bench-telegram: $(READY_DEV)
+	@$(BIN)/python -m tests.bench.telegram
 
 # The page's tests drive Debian's Chromium. Without it they are skipped, except in CI.
 browser: $(READY_DEV)

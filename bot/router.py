@@ -1,6 +1,5 @@
 """Text -> command -> handler -> answer. The one place where what handlers raise ends."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +20,7 @@ from bot.store.chats import Chats, Newcomer
 log = Log(__name__)
 
 RoleOf = Callable[[PersonRef], Awaitable[Role]]
-"""What somebody may do at this moment; asked for every command, never remembered."""
+"""What somebody may do at this moment; asked for every command, as it is now."""
 
 LONGEST_COMMAND = 32
 """Telegram's limit for a command's name (core.telegram.org/bots/api#setmycommands)."""
@@ -107,10 +106,8 @@ class Router:
     async def _answer(self, incoming: Incoming, line: Line) -> Content:
         # Words that are passed on are nobody's order: an editor's right needs the editor's voice.
         is_own = incoming.voice is Voice.OWN
-        role, chat = await asyncio.gather(
-            self._role_of(incoming.sender) if is_own else _nobody(),
-            self._chats.meet(_newcomer(incoming), self._now()),
-        )
+        role = await self._role_of(incoming.sender) if is_own else Role.FOLLOWER
+        chat = await self._chats.meet(_newcomer(incoming), self._now())
         sender = Person(incoming.sender, incoming.sender_name, role, incoming.key)
         return await self._carry_out(Saying(incoming, chat, sender, line))
 
@@ -216,10 +213,6 @@ def read_line(incoming: Incoming) -> Line:
     after = text[1 + len(head) :]
     # A line break right after the name counts: what follows is the body, not the first line.
     return Line(name.casefold() or "?", after if rest else "", bool(at))
-
-
-async def _nobody() -> Role:
-    return Role.FOLLOWER
 
 
 def _newcomer(incoming: Incoming) -> Newcomer:

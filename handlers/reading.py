@@ -1,6 +1,5 @@
 """Reading: editions, sections, topics, single stories, search."""
 
-import asyncio
 from datetime import date
 
 from bot.commands import Argument, Command, Context, Take
@@ -233,16 +232,13 @@ async def search(ctx: Context) -> Content:
 
 async def edition_answer(ctx: Context, edition: Edition) -> Content:
     """The edition at a glance, with its neighbours."""
-    stories = ctx.services.stories
-    outline, (earlier, later) = await asyncio.gather(
-        stories.outline(edition.id, GLANCE_HEADLINES), stories.neighbours(edition)
-    )
+    glance = await ctx.services.stories.glance(edition, GLANCE_HEADLINES)
     around = []
-    if earlier:
+    if earlier := glance.earlier:
         around.append(Button(f"‹ {earlier.date:%-d %b}", f"/edition {earlier.number}"))
-    if later:
+    if later := glance.later:
         around.append(Button(f"{later.date:%-d %b} ›", f"/edition {later.number}"))
-    return edition_head(edition, outline, *around)
+    return edition_head(edition, glance.outline, *around)
 
 
 async def _editions(ctx: Context) -> Content:

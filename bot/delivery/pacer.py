@@ -19,6 +19,10 @@ CREDIT = 0.8
 CATCH_UP = 2
 """Spacings that may be made up for after a stall: a stall must not end in a burst."""
 
+CATCH_UP_SECONDS = 0.02
+"""At a pace of very many a second spacings are shorter than a turn of the event loop, which is no
+stall: so much may be made up for in any case. The window holds over it all."""
+
 SLOW_DOWN = 0.93
 """The rate after a refusal, as a share of the rate before it."""
 
@@ -71,7 +75,8 @@ class Pacer:
         message = Leave(now)
         self._window.append(message)
         spacing = 1 / self._rate
-        self._next_at = max(self._next_at + spacing, now - CATCH_UP * spacing)
+        behind = max(CATCH_UP * spacing, CATCH_UP_SECONDS)
+        self._next_at = max(self._next_at + spacing, now - behind)
         return message
 
     def answered(self, message: Leave, now: float) -> None:

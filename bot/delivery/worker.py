@@ -57,6 +57,9 @@ JUMP_SECONDS = 60.0
 BURST = 16
 """Deliveries handed to the senders in one turn of the event loop: others have theirs between."""
 
+SHORT_TURN = 96
+"""Deliveries claimed in one transaction while others wait to write: people who subscribe."""
+
 LOOK_AHEAD = 20
 """Rows looked at beyond those wanted: some may belong to chats that must wait, and step aside."""
 
@@ -281,7 +284,8 @@ class Worker:
             return int(in_hand == 0 and self._brake.probe(self._times.clock()))
         ahead = min(float(limits.in_flight), limits.messages_per_second * AHEAD_SECONDS)
         at_the_gate = in_hand - self._courier.under_way
-        return max(0, min(limits.in_flight - in_hand, int(max(1.0, ahead)) - at_the_gate))
+        most = SHORT_TURN if self._deliveries.others_wait else limits.in_flight
+        return max(0, min(most, limits.in_flight - in_hand, int(max(1.0, ahead)) - at_the_gate))
 
     async def _next_look(self) -> float:
         """Seconds until the queue is looked at again, if nothing changes before."""

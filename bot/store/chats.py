@@ -21,6 +21,9 @@ CHATS = select(
 CHAT = CHATS.where(chats.c.platform == bindparam("of_platform"), chats.c.address == bindparam("at"))
 """Made once: it is asked for every saying."""
 
+MOST_KNOWN = 10_000
+"""Chats that spoke last, each some 500 bytes."""
+
 REACHABLE = MappingProxyType({"gone_reason": None, "gone_at": None})
 
 
@@ -46,32 +49,46 @@ class Met:
     """Whether it was not known before."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A chat that spoke before."""
+
+    chat: Chat
+    is_gone: bool
+
+
 class Chats:
     """Remembers every chat that ever spoke, with its subscriptions."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known = database.fresh(self._find, most=MOST_KNOWN)
 
     async def meet(self, newcomer: Newcomer, now: datetime) -> Chat:
         """The chat of this address; made when it is seen for the first time.
 
         A chat that was gone and speaks can be reached again. Of what kind it is counts as told.
         """
+        known = await self._known(newcomer.ref)
+        if known and not known.is_gone and known.chat.kind is newcomer.kind:
+            return known.chat
         asked = CHAT, _address(newcomer.ref)
-        async with self._database.read() as connection:
-            known = (await connection.execute(*asked)).first()
-        if known and known.gone_reason is None and known.kind == newcomer.kind.value:
-            return _read(known)
-        async with self._database.write() as connection:
-            if known:
+        if known:
+            async with self._database.write() as connection:
                 await connection.execute(
                     update(chats)
-                    .where(chats.c.id == known.id)
+                    .where(chats.c.id == known.chat.id)
                     .values(**REACHABLE, kind=newcomer.kind.value)
                 )
-            else:
-                await _add(connection, newcomer, now)
+                return _read((await connection.execute(*asked)).one())
+        async with self._database.write_apart() as connection:
+            await _add(connection, newcomer, now)
             return _read((await connection.execute(*asked)).one())
+
+    async def _find(self, ref: ChatRef) -> _Known | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(CHAT, _address(ref))).first()
+            return None if row is None else _Known(_read(row), row.gone_reason is not None)
 
     async def introduce(self, newcomer: Newcomer, now: datetime) -> Met:
         """The bot was added to a chat, or what is known of the chat has changed."""
@@ -108,7 +125,7 @@ class Chats:
 
     async def subscribe(self, chat: ChatId, target: Target, now: datetime) -> bool:
         """Add a subscription; False when the chat had it already."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             added = await connection.execute(
                 insert(subscriptions)
                 .values(chat_id=chat, target=str(target), created_at=now)
@@ -118,7 +135,7 @@ class Chats:
 
     async def unsubscribe(self, chat: ChatId, target: Target) -> bool:
         """Take a subscription away; False when the chat did not have it."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             taken = await connection.execute(
                 delete(subscriptions).where(
                     subscriptions.c.chat_id == chat, subscriptions.c.target == str(target)
@@ -128,7 +145,7 @@ class Chats:
 
     async def unsubscribe_all(self, chat: ChatId) -> int:
         """Take every subscription away; how many there were."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             taken = await connection.execute(
                 delete(subscriptions).where(subscriptions.c.chat_id == chat)
             )

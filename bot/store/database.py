@@ -3,11 +3,12 @@
 SQLite's own limits and pragmas: https://www.sqlite.org/pragma.html and /wal.html.
 """
 
+import asyncio
 import os
 import sqlite3
-from asyncio import Lock
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,9 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import DatabaseError
+from bot.store.driver import connect
+from bot.store.fresh import Fresh, K, Revision, V
+
+LOCKED = "is in use by another program. Close it, or try again in a moment."
 
 READERS = 4
 """Enough that a slow search does not hold up other readers; each costs one thread."""
+
+DEMAND_SECONDS = 0.5
+"""So long after somebody waited, others are expected to want to write as well."""
 
 BUSY_MILLISECONDS = 5_000
 """How long a statement waits for another process before it reports a locked database."""
@@ -45,7 +53,9 @@ class Database:
         self.path = path
         self._writer = writer
         self._reader = reader
-        self._turn = Lock()
+        self._turn = asyncio.Lock()
+        self._revision = Revision(path)
+        self._waited_at = -inf
 
     @classmethod
     @asynccontextmanager
@@ -65,7 +75,9 @@ class Database:
                 pool_reset_on_return=None,
             )
             stack.push_async_callback(reader.dispose)
-            yield cls(path, writer, reader)
+            database = cls(path, writer, reader)
+            stack.callback(database._revision.close)
+            yield database
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -80,9 +92,31 @@ class Database:
 
         Keep it short and silent: nothing is sent, rendered or awaited from the network inside.
         """
+        async with self.write_apart() as connection:
+            if (revision := self._revision.next()) is None:
+                raise DatabaseError(f"The database {self.path} {LOCKED}")
+            await connection.exec_driver_sql(f"PRAGMA user_version={revision}")
+            yield connection
+
+    @asynccontextmanager
+    async def write_apart(self) -> AsyncIterator[AsyncConnection]:
+        """The same for what nobody remembers, so that what is remembered stays (`bot.store.fresh`):
+        the queue of deliveries, the inbox, subscriptions, and chats that are new.
+        """
+        if self._turn.locked():
+            self._waited_at = asyncio.get_running_loop().time()
         with translated(self.path):
             async with self._turn, self._writer.begin() as connection:
                 yield connection
+
+    @property
+    def is_in_demand(self) -> bool:
+        """Whether somebody has lately waited to write: who writes much then does it in pieces."""
+        return asyncio.get_running_loop().time() - self._waited_at < DEMAND_SECONDS
+
+    def fresh(self, read: Callable[[K], Awaitable[V]], most: int = 100) -> Fresh[K, V]:
+        """The same answers as `read` gives, remembered until the next `write` of any process."""
+        return Fresh(self._revision, read, most)
 
 
 def database_path(url: str) -> Path:
@@ -123,7 +157,7 @@ def complaint(path: Path, message: str) -> str | None:
         ("readonly", "is read-only. Give this user the right to write it and its folder."),
         ("full", "cannot grow: the disk is full. Nothing was changed; free some space."),
         ("disk I/O", "cannot be written: the disk reports an error. Check the disk and its space."),
-        ("locked", "is in use by another program. Close it, or try again in a moment."),
+        ("locked", LOCKED),
         ("malformed", "is damaged. It was left as it is; restore a copy from data/backups/."),
         ("not a database", "is not an E-Stories database. It was left as it is; move it away."),
         ("unable to open", "cannot be opened. Check the path and the rights of its folder."),
@@ -135,10 +169,16 @@ def complaint(path: Path, message: str) -> str | None:
 
 def _engine(path: Path, pragmas: tuple[str, ...], size: int, **options: Any) -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=str(path))
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, **options)
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"async_creator_fn": connect},
+        **options,
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         # The driver's own way of opening transactions is switched off: we say BEGIN ourselves.
         connection.isolation_level = None
         cursor = connection.cursor()

@@ -15,6 +15,7 @@ class Editors:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._everyone = database.fresh(self._read)
 
     async def add(self, ref: PersonRef, name: str, now: datetime) -> bool:
         """Make somebody an editor; False when they were one."""
@@ -37,14 +38,13 @@ class Editors:
             return taken.rowcount > 0
 
     async def contains(self, ref: PersonRef) -> bool:
-        query = select(editors.c.name).where(
-            editors.c.platform == ref.platform, editors.c.person_id == ref.id
-        )
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).first() is not None
+        return any(ref == each for each, _ in await self.everyone())
 
     async def everyone(self) -> tuple[tuple[PersonRef, str], ...]:
         """All of them with their names, by platform and id."""
+        return await self._everyone(None)
+
+    async def _read(self, _: None) -> tuple[tuple[PersonRef, str], ...]:
         query = select(editors).order_by(editors.c.platform, editors.c.person_id)
         async with self._database.read() as connection:
             return tuple(

@@ -46,7 +46,7 @@ class Inbox:
             for each in updates
         ]  # fmt: skip
         statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             new = set((await connection.execute(statement, rows)).scalars())
         return tuple(each for each in updates if each.key in new)
 
@@ -64,7 +64,7 @@ class Inbox:
         """Forget what they said, not that they came."""
         if not keys:
             return
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             await connection.execute(
                 update(inbox)
                 .where(inbox.c.platform == self._platform.value, inbox.c.key.in_(keys))
@@ -73,7 +73,7 @@ class Inbox:
 
     async def forget_old(self, now: datetime) -> None:
         """Remove handled ones that cannot be handed over again."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             await connection.execute(
                 delete(inbox).where(
                     inbox.c.platform == self._platform.value,

@@ -1,5 +1,7 @@
 """What the public reads: published editions and stories, newest first."""
 
+import asyncio
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -51,9 +53,27 @@ STORIES: Select[Any] = select(
 MOST_NEWEST = 500
 """Stories that `/latest` pages through: ten days and more. Older ones are found by edition."""
 
+COUNTED_TOPICS: Select[Any] = select(story_topics.c.topic_id, func.count()).group_by(
+    story_topics.c.topic_id
+)
+COUNTED_SECTIONS: Select[Any] = (
+    select(stories.c.section_id, func.count())
+    .where(stories.c.version.is_not(None))
+    .group_by(stories.c.section_id)
+)
+
 IS_RETRACTED = stories.c.retracted_at.is_not(None)
 
 NEWEST_FIRST = (stories.c.day.desc(), stories.c.position, stories.c.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """An edition's sections, and the editions before and after it."""
+
+    outline: tuple[EditionSection, ...]
+    earlier: Edition | None
+    later: Edition | None
 
 
 class Stories:
@@ -61,8 +81,14 @@ class Stories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._newest_edition = database.fresh(self._find_newest_edition)
+        self._glance = database.fresh(self._read_glance)
+        self._counts = database.fresh(self._count)
 
     async def newest_edition(self) -> Edition | None:
+        return await self._newest_edition(None)
+
+    async def _find_newest_edition(self, _: None) -> Edition | None:
         return await self._edition(editions.c.published_at.is_not(None))
 
     async def edition_by_number(self, number: int) -> Edition | None:
@@ -103,6 +129,17 @@ class Stories:
         query = select(func.count()).select_from(editions).where(editions.c.published_at > moment)
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+    async def glance(self, edition: Edition, headlines: int) -> Glance:
+        """What an edition's head shows, each section with its first `headlines` headlines."""
+        return await self._glance((edition, headlines))
+
+    async def _read_glance(self, asked: tuple[Edition, int]) -> Glance:
+        edition, headlines = asked
+        outline, (earlier, later) = await asyncio.gather(
+            self.outline(edition.id, headlines), self.neighbours(edition)
+        )
+        return Glance(outline, earlier, later)
 
     async def neighbours(self, edition: Edition) -> tuple[Edition | None, Edition | None]:
         """The editions before and after this one, by day."""
@@ -175,21 +212,15 @@ class Stories:
 
     async def topic_counts(self) -> dict[str, int]:
         """How many published stories each topic has; topics without any are left out."""
-        query = select(story_topics.c.topic_id, func.count()).group_by(story_topics.c.topic_id)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-            return {str(topic): int(count) for topic, count in rows}
+        return dict(await self._counts(COUNTED_TOPICS))
 
     async def section_counts(self) -> dict[str, int]:
         """How many published stories each section has; sections without any are left out."""
-        query = (
-            select(stories.c.section_id, func.count())
-            .where(stories.c.version.is_not(None))
-            .group_by(stories.c.section_id)
-        )
+        return dict(await self._counts(COUNTED_SECTIONS))
+
+    async def _count(self, query: Select[Any]) -> dict[str, int]:
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-            return {str(section): int(count) for section, count in rows}
+            return {str(row[0]): int(row[1]) for row in (await connection.execute(query)).all()}
 
     async def retraction(self, story_id: StoryId) -> Retraction | None:
         """How a story was taken back; None when it was not."""

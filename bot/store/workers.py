@@ -68,7 +68,7 @@ class Workers:
             return int(raised.scalar_one())
 
     async def beat(self, platform: Platform, beat: Beat, now: datetime) -> None:
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             await connection.execute(
                 update(workers)
                 .where(workers.c.platform == platform)

@@ -144,3 +144,16 @@ def test_of_two_that_left_at_one_moment_the_right_one_stayed() -> None:
     pacer.answered(went, 0.1)
     pacer.leave(1.0)
     assert pacer.ready_at() is not None, "nobody waits for an answer that will never come"
+
+
+@pytest.mark.parametrize(("per_second", "at_once"), [(1_000, 20), (30, 2)])
+def test_a_turn_of_the_event_loop_is_made_up_for_and_a_stall_is_not(
+    per_second: int, at_once: int
+) -> None:
+    pacer, now = Pacer(per_second, 0.0), 10.0
+    left = 0
+    while (at := pacer.ready_at()) is not None and at <= now:
+        pacer.leave(now)
+        left += 1
+    # The first and the last of them would have left without a stall as well.
+    assert at_once <= left <= at_once + 2

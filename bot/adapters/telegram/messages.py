@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -18,6 +19,9 @@ from bot.content import Content
 RICH = "r"
 """Before the id of a rich message, which is edited in another way than others."""
 
+KEPT_MESSAGES = 64
+"""Different answers that are remembered as they were rendered: many people ask the same."""
+
 
 class Messages:
     """What is sent, whether it was asked for or is delivered."""
@@ -27,6 +31,7 @@ class Messages:
         self._is_paid = is_paid
         self._revoked = revoked
         self._floods = Floods()
+        self._rendered = lru_cache(KEPT_MESSAGES)(render)
         self.username = ""
         """The bot's own; empty until Telegram told it."""
         self.has_rich = True
@@ -36,7 +41,7 @@ class Messages:
         content = replace(content, buttons=led_to(self.username, content.buttons))
         if content.is_rich and self.has_rich and (rich := render_rich(content)):
             return rich
-        return render(content)
+        return self._rendered(content)
 
     async def send(self, address: str, part: Part, reply_to: int | None = None) -> Receipt:
         """Raises an Outcome. A message that was accepted without telling its id has none."""
