@@ -38,6 +38,7 @@ from bot.store.workers import Workers
 from handlers import COMMANDS
 
 if TYPE_CHECKING:
+    from bot.adapters.discord import DiscordAdapter
     from bot.adapters.telegram import TelegramAdapter, Webhook
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -106,6 +107,9 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             telegram = await stack.enter_async_context(_telegram(settings, database, now))
             adapters[telegram.platform] = telegram
             hooks = (telegram.webhook,) if telegram.webhook else ()
+        if settings.discord.token is not None:
+            discord = await stack.enter_async_context(_discord(settings, database))
+            adapters[discord.platform] = discord
         paces = {
             platform: adapter.limits.messages_per_second for platform, adapter in adapters.items()
         }
@@ -143,6 +147,7 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 reply=worker.reply,
                 menu=COMMANDS,
                 editors=editors_of(settings, editors),
+                names=newsroom.names,
             )
 
         yield App(
@@ -173,6 +178,16 @@ def _telegram(
     return TelegramAdapter.opened(
         account(settings.telegram), Inbox(database, Platform.TELEGRAM), now
     )
+
+
+def _discord(
+    settings: Settings, database: Database
+) -> AbstractAsyncContextManager["DiscordAdapter"]:
+    # Discord's library takes half a second to import, and not everybody is there.
+    from bot.adapters.discord import DiscordAdapter, access  # noqa: PLC0415
+
+    logins = database.path.with_name(database.path.name + ".logins")
+    return DiscordAdapter.opened(access(settings.discord), logins)
 
 
 def role_of(settings: Settings, editors: Editors) -> RoleOf:

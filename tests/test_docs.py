@@ -40,7 +40,7 @@ def test_every_terminal_command_has_help_with_an_example_and_is_documented(
 ) -> None:
     operations = read("docs/operations.md")
     names = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(names) == 11
+    assert len(names) == 12
     for name in names:
         assert f"`{name}" in operations, name
         with pytest.raises(SystemExit) as ended:

@@ -16,10 +16,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import inf
 from typing import Protocol
 
 from bot.commands import Command
 from bot.content import AnyButton, Content
+from bot.glossary import Glossary
 from bot.model import ChatKind, ChatRef, Document, PersonRef, Platform
 
 
@@ -138,6 +140,10 @@ Replying = Callable[[], AbstractAsyncContextManager[None]]
 """The turn of an answer to a person, before any broadcast. One request is made inside."""
 
 
+async def no_names() -> Glossary:
+    return Glossary((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Core:
     """The rest of E-Stories, as an adapter sees it."""
@@ -150,6 +156,8 @@ class Core:
     """For completion and the platform's own lists of commands."""
     editors: Callable[[], Awaitable[frozenset[PersonRef]]]
     """Who they are at this moment: a menu of their own is a courtesy, never a right."""
+    names: Callable[[], Awaitable[Glossary]] = no_names
+    """The sections and topics there are, for completion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +196,9 @@ class Limits:
     in_flight: int
     """Most sends that may be under way at once; after a crash as many may have arrived unknown."""
     remembers_keys: bool = False
-    """Whether a send repeated under its key, however late, is the same message."""
+    """Whether a send repeated under its key is the same message."""
+    remembered_seconds: float = inf
+    """For how long it is, where keys are remembered; later a repeat is a second copy."""
 
 
 class Adapter(Protocol):

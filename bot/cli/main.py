@@ -53,6 +53,8 @@ def _run(options: Namespace) -> int:
     configure_logging(settings.log.level, settings.log.format, settings.secrets)
     if options.command == "check":
         return operating.check(settings)
+    if options.command == "invite":
+        return running.invite(settings)
     if options.command == "run":
         running.refuse_without_platform(settings)
     if options.command == "migrate":

@@ -107,6 +107,7 @@ def _talking(commands: Commands) -> None:
 
 def _operating(commands: Commands) -> None:
     _add(commands, "check", "check the configuration and the glossary", "estories check")
+    _add(commands, "invite", "print the links that add the bot in Discord", "estories invite")
     _add(commands, "migrate", "bring the database to this program's schema", "estories migrate")
     _add(commands, "deliver", "deliver what is due, and exit", "estories deliver")
     parser = _add(

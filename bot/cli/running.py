@@ -11,19 +11,31 @@ from bot.app import DATA, LOCAL_EDITOR, App
 from bot.cli.terminal import progress, remark, show
 from bot.config import Settings
 from bot.errors import ConfigurationError
-from bot.model import Document, Person, Platform, Role
+from bot.model import Document, Person, Role
 
 SAMPLES = DATA / "editions"
 
 NO_PLATFORM = """\
 No platform is configured, so there is nothing to run.
   telegram.token                   in config.yaml, from @BotFather (docs/telegram.md)
+  discord.token                    in config.yaml, from the developer portal (docs/discord.md)
   estories demo                    tries everything here, without any token
   local.enabled: true              in config.yaml serves the local chat page
 """
-NOT_YET = """\
-Discord is configured, but this version of E-Stories does not speak it yet.
-Set telegram.token or local.enabled: true in config.yaml, or try: estories demo
+NO_DISCORD = """\
+discord.token is not set, or is no bot's token, so there is nobody to invite.
+Take it from the developer portal (Bot, Reset Token); docs/discord.md says how.
+"""
+INVITE = """\
+To a server, opened by somebody who manages it:
+  {server}
+
+It asks for:
+{asked}
+For nothing else: no messages of members are read, and nobody is mentioned.
+
+To one's own account, to ask for stories on any server:
+  {person}
 """
 
 
@@ -42,11 +54,29 @@ async def run(app: App, _options: Namespace) -> int:
 
 def refuse_without_platform(settings: Settings) -> None:
     """Raises ConfigurationError when nothing could be served: never a demo by accident."""
-    if {Platform.LOCAL, Platform.TELEGRAM}.intersection(settings.platforms):
-        return
-    if settings.platforms:
-        raise ConfigurationError(NOT_YET)
-    raise ConfigurationError(NO_PLATFORM)
+    if not settings.platforms:
+        raise ConfigurationError(NO_PLATFORM)
+
+
+def invite(settings: Settings) -> int:
+    """Where a server, or a person, adds the bot in Discord. Raises ConfigurationError."""
+    # Discord's library takes half a second to import, and no other command needs it.
+    from bot.adapters.discord.invite import (  # noqa: PLC0415
+        RIGHTS,
+        application_of,
+        person_link,
+        server_link,
+    )
+
+    token = settings.discord.token
+    application = None if token is None else application_of(token.get_secret_value())
+    if application is None:
+        raise ConfigurationError(NO_DISCORD)
+    asked = "\n".join(f"  {name:26}{why}" for _, name, why in RIGHTS)
+    show(
+        INVITE.format(server=server_link(application), person=person_link(application), asked=asked)
+    )
+    return 0
 
 
 async def _serve(app: App, started: Callable[[], None]) -> int:
@@ -85,6 +115,8 @@ def _running(settings: Settings) -> str:
         places.append(f"The chat page is at {_address(settings)}")
     if settings.telegram.token is not None:
         places.append("The bot is in Telegram")
+    if settings.discord.token is not None:
+        places.append("The bot is in Discord")
     return f"{'; '.join(places)}. Health: {_address(settings)}/health"
 
 

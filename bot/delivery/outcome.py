@@ -6,6 +6,7 @@ is written down. A lost story is seen by nobody; a second copy is a visible nuis
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from bot.adapters.base import ChatGone, ChatMoved, NotSent, Outcome, Rejected, RetryLater
 from bot.model import Delivery, DeliveryState, Settled
@@ -33,6 +34,16 @@ class Policy:
     """Before it is sent once more: longer than a platform takes to accept what it received."""
     remembers_keys: bool
     """A repeat is the same message: it need not wait and cannot make a second copy."""
+    remembered_seconds: float = inf
+    """For how long that is so."""
+
+    def remembers(self, attempts: int) -> bool:
+        """Whether the next attempt comes early enough, after so many.
+
+        The waits between them may take a quarter of the time; requests that hang take the rest.
+        """
+        waited = sum(_wait(number).total_seconds() for number in range(1, attempts + 1))
+        return self.remembers_keys and waited <= self.remembered_seconds / 4
 
 
 STRICT = Policy(hold=timedelta(seconds=60), remembers_keys=False)
@@ -48,7 +59,7 @@ def settled(delivery: Delivery, error: Outcome, now: datetime, policy: Policy = 
             return _retry(delivery, error, now + wait)
         case ChatGone() | Rejected():
             return Settled(delivery, DeliveryState.DEAD, reason=str(error))
-        case _ if policy.remembers_keys:
+        case _ if policy.remembers(delivery.attempts):
             return _retry(delivery, error, now + _wait(delivery.attempts))
         case _ if delivery.lost_answers == 0:
             return _retry(delivery, error, now + policy.hold, is_ambiguous=True)

@@ -36,8 +36,9 @@ class Trip:
 
     def failed(self, error: Outcome, now: datetime) -> Settled:
         """What the outcome means; an edit whose answer was lost is simply made again."""
-        is_harmless = self.policy.remembers_keys or self.is_repeatable
-        policy = replace(self.policy, remembers_keys=is_harmless)
+        policy = self.policy
+        if self.is_repeatable:
+            policy = Policy(policy.hold, remembers_keys=True)
         return self._with_ids(settled(self.delivery, error, now, policy))
 
     def _with_ids(self, end: Settled) -> Settled:

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
+from math import isinf
 from typing import Self
 
 from bot.adapters.base import Adapter, ChatGone, ChatMoved, RetryLater
@@ -102,7 +103,8 @@ class Worker:
         self._workers = workers
         self._bundles = bundles
         self._times = times
-        self._policy = Policy(times.hold, adapter.limits.remembers_keys)
+        limits = adapter.limits
+        self._policy = Policy(times.hold, limits.remembers_keys, limits.remembered_seconds)
         self._courier = Courier(adapter, deliveries, bundles, self._policy, times.clock)
         self._trial = Trial()
         self._admission = Admission(self._courier.windows, self._trial, times.zone)
@@ -135,14 +137,24 @@ class Worker:
         delivers: an older one that still runs writes nothing more.
         """
         platform, now = self._adapter.platform, self._times.now()
+        is_remembered = await self._was_here_lately(now)
+        remembers_keys = self._policy.remembers_keys and is_remembered
         await self._begin()
         recovered = await self._deliveries.recover(
-            platform, now, self._policy.hold, remembers_keys=self._policy.remembers_keys
+            platform, now, self._policy.hold, remembers_keys=remembers_keys
         )
         for chat, publication, due in await self._deliveries.retries(platform):
             wait = max(0.0, (due - now).total_seconds())
             self._courier.windows.block(chat, self._times.clock() + wait, publication)
         return recovered
+
+    async def _was_here_lately(self, now: datetime) -> bool:
+        """Whether the platform can still remember what the process before us sent."""
+        seconds = self._policy.remembered_seconds
+        for each in await self._workers.states():
+            if each.platform is self._adapter.platform and each.seen_at is not None:
+                return (now - each.seen_at).total_seconds() <= seconds
+        return isinf(seconds)
 
     async def run(self) -> None:
         """Deliver what is due, again and again, until `stop`.

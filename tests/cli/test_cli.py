@@ -103,14 +103,6 @@ def test_run_without_a_platform_says_so_and_offers_the_demo(terminal: Terminal) 
     assert list(terminal.folder.iterdir()) == [], "not even a database"
 
 
-def test_run_with_discord_only_says_that_this_version_cannot(terminal: Terminal) -> None:
-    terminal.settings["ESTORIES_DISCORD__TOKEN"] = "A" * 70
-    ended = terminal.run("run")
-    assert ended.returncode == 78
-    assert "Discord is configured" in ended.stderr
-    assert "AAAA" not in ended.stderr
-
-
 def test_check_names_every_mistake_with_file_and_line(terminal: Terminal) -> None:
     terminal.write("config.yaml", "local:\n  enabled: true\n  prot: 8080\nlogg: {}\n")
     ended = terminal.run("check")

@@ -1,0 +1,1 @@
+"""The whole program in a fake Discord, with the unmodified library on its gateway."""
