@@ -30,7 +30,12 @@ from tests.bench.watching import LoopWatch, Talk, percentile
 FREE = Limits(30, 30)
 """What Telegram allows everybody (core.telegram.org/bots/faq)."""
 
+PAID = Limits(1_000, 256)
+"""The fastest pace that any platform allows (the same page)."""
+
 UNLIMITED = Limits(inf, 256)
+
+PACED_SECONDS = 20
 
 IDLE_SECONDS = 10
 
@@ -112,6 +117,30 @@ async def start(folder: Path) -> Figures:
     raise AssertionError("it was to be killed")
 
 
+async def paced(folder: Path) -> Figures:
+    """Deliver for some seconds as fast as a platform lets us, with people who ask all the while."""
+    async with opened(folder, PAID) as broadcast:
+        await broadcast.worker.recover()
+        talk = Talk(broadcast.app.router)
+        delivering = asyncio.create_task(broadcast.worker.run())
+        await broadcast.adapter.begun.wait()
+        asking = asyncio.create_task(talk.run())
+        await asyncio.sleep(PACED_SECONDS)
+        asking.cancel()
+        broadcast.worker.stop()
+        await delivering
+        return {"accepted": broadcast.adapter.accepted, **waits(talk)}
+
+
+def waits(talk: Talk) -> Figures:
+    """Milliseconds that people waited, by question."""
+    return {
+        f"{command} p{percent}": percentile(taken, percent)
+        for command, taken in talk.taken.items()
+        for percent in (50, 99)
+    }
+
+
 async def deliver(folder: Path) -> Figures:
     """Deliver everything, with people who ask all the while."""
     async with opened(folder, UNLIMITED) as broadcast:
@@ -134,9 +163,7 @@ async def deliver(folder: Path) -> Figures:
             "blocked": watch.longest,
             "blocked by us": watch.longest_cpu,
         }
-        for command, taken in talk.taken.items():
-            figures[f"{command} p50"] = percentile(taken, 50)
-            figures[f"{command} p99"] = percentile(taken, 99)
+        figures.update(waits(talk))
     return {**figures, "bytes": database_bytes(folder)}
 
 
@@ -179,7 +206,7 @@ def tell(figures: Figures) -> None:
 
 
 PHASES: dict[str, Callable[[Path], Awaitable[Figures]]] = {
-    each.__name__: each for each in (publish, start, deliver, cost)
+    each.__name__: each for each in (publish, start, paced, deliver, cost)
 }
 
 
