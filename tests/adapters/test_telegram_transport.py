@@ -13,11 +13,11 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.adapters.connection import proxy_from_environment
 from bot.adapters.telegram.transport import (
     AiohttpRequest,
     NotConnected,
     Timeouts,
-    proxy_from_environment,
 )
 from tests.adapters.scripted import BREAKS_OFF, CLOSES, HANGS, RESETS, Act, ok, says, scripted
 

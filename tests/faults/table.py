@@ -17,8 +17,15 @@ GATHERING = "tests/delivery/test_gathering.py::"
 STORE = "tests/store/test_faults.py::"
 CLI = "tests/cli/test_cli.py::"
 
-TELEGRAM = "the Telegram adapter"
-DISCORD = "the Discord adapter"
+FLOODS = "tests/adapters/test_telegram_floods.py::"
+ORDERS = "tests/in_telegram/test_kills.py::"
+INBOX = "tests/store/test_inbox.py::"
+IN_TELEGRAM = "tests/in_telegram/test_receiving.py::"
+TELEGRAM = "tests/adapters/test_telegram_contract.py::"
+TRANSPORT = "tests/adapters/test_telegram_transport.py::"
+DISCORD = "tests/adapters/test_discord_contract.py::"
+LOGINS = "tests/adapters/test_discord_limits.py::"
+GATEWAY = "tests/in_discord/test_gateway.py::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ PROCESS = (
         12,
         "it crashes at every start",
         "the budget of logins at the platform is kept across starts",
-        f"{DISCORD}: only Discord counts logins, and its budget belongs on the disk with it",
+        proven_by=(f"{LOGINS}test_a_crash_loop_never_spends_a_days_logins",),
     ),
     Fault(
         13,
@@ -95,7 +102,9 @@ PROCESS = (
         14,
         "started on two machines with one token",
         "the younger stops receiving and sending, and says so",
-        f"{TELEGRAM}: a conflict while receiving is the only sign of the other one",
+        proven_by=(
+            f"{IN_TELEGRAM}test_a_conflict_stops_sending_after_half_a_minute_and_not_before",
+        ),
     ),
     Fault(
         15,
@@ -120,7 +129,10 @@ NETWORK = (
         18,
         "connection refused, wrong certificate",
         "not sent, tried again; never without encryption",
-        f"{TELEGRAM}: certificates are its client's; a refused connection is shown here",
+        proven_by=(
+            f"{TRANSPORT}test_a_connection_without_tls_carried_nothing",
+            f"{TELEGRAM}test_nobody_who_listens_means_not_sent",
+        ),
     ),
     Fault(
         19,
@@ -131,13 +143,16 @@ NETWORK = (
         20,
         "a slow answer, an answer that never comes",
         "waited for; in doubt after the time a client waits",
-        f"{TELEGRAM}: its client's real times; here they are a hundredth of them",
+        proven_by=(
+            f"{TRANSPORT}test_an_answer_that_does_not_come_ends_after_the_read_timeout",
+            f"{TRANSPORT}test_the_library_is_told_how_long_an_answer_may_take",
+        ),
     ),
     Fault(
         21,
         "the server closes idle connections",
         "the client closes them first",
-        f"{TELEGRAM}: connections are kept by its client",
+        proven_by=(f"{TRANSPORT}test_nothing_is_repeated_when_a_used_connection_ends",),
     ),
     Fault(
         22,
@@ -150,8 +165,9 @@ NETWORK = (
         24,
         "refusals that mean everybody",
         "the pace falls and recovers",
-        f"{TELEGRAM}: many refusals of single chats at once must count as one of all",
         proven_by=(
+            f"{FLOODS}test_several_private_chats_refused_together_mean_everything",
+            f"{DISCORD}test_a_limit_of_the_whole_bot_stops_everything_and_is_asked_once",
             f"{PACER}test_a_lower_limit_than_configured_is_found_with_few_refusals",
             f"{PACER}test_a_refusal_for_all_halts_all_for_as_long_as_it_says",
         ),
@@ -171,19 +187,25 @@ NETWORK = (
         27,
         "refusals of a whole server or by its guard",
         "all sending stops; the guard's for a quarter of an hour, with an alert",
-        f"{DISCORD}: only its answers tell these kinds apart",
+        proven_by=(
+            f"{DISCORD}test_a_limit_of_the_whole_bot_stops_everything_and_is_asked_once",
+            f"{DISCORD}test_the_guards_refusal_stops_everything_for_a_quarter_of_an_hour",
+        ),
     ),
     Fault(
         28,
         "the token is revoked",
         "sending stops, no chat is switched off, health is red",
-        f"{TELEGRAM}: the Adapter Protocol has no such outcome yet",
+        proven_by=(
+            f"{IN_TELEGRAM}test_a_revoked_token_stops_everything_and_no_chat_is_given_up",
+            f"{DISCORD}test_a_revoked_token_is_a_trouble_of_the_adapter",
+        ),
     ),
     Fault(
         29,
         "chats block the bot or are deleted",
         "asked once, then left alone until they speak again; no healthy one is off",
-        f"{TELEGRAM}: a chat it does not find must be missed on two days",
+        "a chat that is not found must be missed on two days; it is given up at once",
     ),
     Fault(
         30,
@@ -196,13 +218,14 @@ NETWORK = (
         32,
         "no right to post, topic closed, chat archived",
         "paused; the chat's admin is told once a week",
-        f"{TELEGRAM} and {DISCORD}: the Adapter Protocol knows only gone and refused",
+        "a closed topic falls back to its chat; the others are given up until the right is back, "
+        "and nobody is told",
     ),
     Fault(
         33,
         "an edit that is too late, unneeded or of nothing",
         "unneeded is success; too late is offered as an update",
-        f"{TELEGRAM} and {DISCORD}: the local platform edits everything at any time",
+        "unneeded and deleted are shown by the contract of adapters; too late is not offered",
     ),
     Fault(
         34,
@@ -224,7 +247,11 @@ NETWORK = (
         37,
         "the gateway is lost or closed",
         "sending goes on; it comes back or says why not",
-        f"{DISCORD}: only Discord has a gateway",
+        proven_by=(
+            f"{GATEWAY}test_a_lost_connection_is_taken_up_again_without_a_login",
+            f"{GATEWAY}test_after_an_invalid_session_it_logs_in_at_the_same_discord",
+            f"{GATEWAY}test_deliveries_go_on_while_the_gateway_is_away",
+        ),
     ),
     Fault(38, "a slow platform", "the window is filled and never exceeded"),
     Fault(
@@ -322,13 +349,16 @@ TIME_VOLUME_PEOPLE = (
         54,
         "very many commands at once",
         "all answered; editors do not wait long",
-        f"{TELEGRAM}: limits for each person belong where strangers can write",
+        "limits for each person: one who says very much holds up only their own chat",
     ),
     Fault(
         55,
         "updates that come twice, late or again",
         "one effect",
-        f"{TELEGRAM}: updates have numbers there, and need an inbox",
+        proven_by=(
+            "tests/in_telegram/test_kills.py::test_every_post_is_a_draft_once_whatever_is_killed",
+            f"{INBOX}test_what_is_handed_over_twice_is_new_once_even_when_it_was_handled",
+        ),
     ),
     Fault(56, "what nobody can read", "answered with what can be shown; the next is answered too"),
     Fault(

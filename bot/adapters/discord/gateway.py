@@ -17,9 +17,10 @@ from discord.state import AutoShardedConnectionState
 from yarl import URL
 
 from bot.adapters.base import Happening
+from bot.adapters.connection import proxy_from_environment
 from bot.adapters.discord.budget import Budget
 from bot.adapters.discord.life import Life
-from bot.adapters.discord.rest import Access, proxy_from_environment
+from bot.adapters.discord.rest import Access
 from bot.adapters.discord.trouble import Trouble
 from bot.log import Log
 

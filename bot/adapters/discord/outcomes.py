@@ -5,8 +5,8 @@ Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 """
 
 from bot.adapters.base import ChatGone, NotSent, Outcome, Rejected, RetryLater, Unknown
+from bot.adapters.connection import NEVER_LEFT
 from bot.adapters.discord.refused import Refusal, Refused, Unreadable, Withheld
-from bot.adapters.discord.rest import NEVER_LEFT
 
 UNKNOWN_MESSAGE = 10008
 

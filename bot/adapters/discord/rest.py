@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
+from bot.adapters.connection import proxy_from_environment
 from bot.adapters.discord.buckets import Buckets
 from bot.adapters.discord.refused import Refusal, Refused, Unreadable, Withheld
 from bot.adapters.discord.trouble import Trouble
@@ -31,13 +30,6 @@ USER_AGENT = "DiscordBot (https://github.com/e-stories/e-stories, 1)"
 
 REFUSALS = (401, 403, 429)
 
-NEVER_LEFT = (
-    aiohttp.ClientConnectorError,  # no such host, refused, no TLS, no way to the proxy
-    aiohttp.ConnectionTimeoutError,  # no place among the connections, or none in time
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ServerFingerprintMismatch,
-    aiohttp.InvalidURL,
-)
 ERRORS = (aiohttp.ClientError, OSError, TimeoutError, Refused, Unreadable, Withheld)
 """Everything a request can end with but a result."""
 
@@ -167,14 +159,3 @@ def _bucket(method: str, path: str) -> str:
         number = f"{number}/{token}"
     kinds = "/".join("#" if each.isdecimal() else each for each in kind.split("/"))
     return f"{method} {place}/{number}/{kinds}"
-
-
-def proxy_from_environment(url: str) -> str | None:
-    """The HTTP proxy that the environment names for this address, as curl and pip take it."""
-    parts = urlsplit(url)
-    if proxy_bypass(parts.netloc):
-        return None
-    proxies = getproxies()
-    named = proxies.get(parts.scheme) or proxies.get("all") or ""
-    proxy = named if "://" in named or not named else f"http://{named}"
-    return proxy if proxy.startswith(("http://", "https://")) else None

@@ -13,7 +13,8 @@ from typing import Any, Self, cast
 from telegram import Bot
 from telegram.request import RequestData
 
-from bot.adapters.telegram.transport import AiohttpRequest, Timeouts, proxy_from_environment
+from bot.adapters.connection import proxy_from_environment
+from bot.adapters.telegram.transport import AiohttpRequest, Timeouts
 
 Parameters = Mapping[str, object]
 """As the method's page names them, in the form of JSON; what is None is left out."""

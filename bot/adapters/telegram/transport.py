@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.adapters.connection import NEVER_LEFT
 
 KEEP_ALIVE_SECONDS = 4.0
 """An idle connection is given up before the server does that: of a message that meets the closing
@@ -26,14 +26,6 @@ LEFT_OUT = ("Accept", "Accept-Encoding")
 """Headers not sent: answers are short, and packing them costs more than it saves."""
 
 JSON_BODY = {"Content-Type": "application/json"}
-
-NEVER_LEFT = (
-    aiohttp.ClientConnectorError,  # no such host, refused, no TLS, no way to the proxy
-    aiohttp.ConnectionTimeoutError,  # no place among the connections, or none in time
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ServerFingerprintMismatch,
-    aiohttp.InvalidURL,
-)
 
 
 class NotConnected(NetworkError):
@@ -190,21 +182,6 @@ class AiohttpRequest(BaseRequest):
             connect=_seconds(connect, usual.connect),
             pool=_seconds(pool, usual.pool),
         )
-
-
-def proxy_from_environment(url: str) -> str | None:
-    """The HTTP proxy that the environment names for this address, as curl and pip take it.
-
-    Asked once: aiohttp's own `trust_env` asks for every request, in a thread, and reads
-    passwords from `~/.netrc`. A SOCKS proxy is not used: aiohttp knows none.
-    """
-    parts = urlsplit(url)
-    if proxy_bypass(parts.netloc):
-        return None
-    proxies = getproxies()
-    named = proxies.get(parts.scheme) or proxies.get("all") or ""
-    proxy = named if "://" in named or not named else f"http://{named}"
-    return proxy if proxy.startswith(("http://", "https://")) else None
 
 
 def _body(request_data: RequestData | None) -> bytes | aiohttp.FormData | None:
