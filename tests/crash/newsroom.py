@@ -179,7 +179,7 @@ def disk_full_once() -> Iterator[None]:
     left = [sqlite3.OperationalError("database or disk is full")]
 
     def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("UPDATE deliveries SET state=?, message_ids=?") and left:
+        if "SET state = 'delivered'" in statement and left:
             raise left.pop()
 
     event.listen(Engine, "before_cursor_execute", look)

@@ -37,8 +37,8 @@ SABOTAGES = (
     Sabotage(
         "an outcome is written in the next group, with its message ids",
         "bot/store/deliveries.py",
-        '.values(state=DeliveryState.DELIVERED.value, message_ids=bindparam("ids"), reason=None)',
-        '.values(state=DeliveryState.DELIVERED.value, reason=bindparam("ids"))',
+        "SET state = 'delivered', message_ids = ?, reason = NULL",
+        "SET state = 'delivered', reason = ?",
         AMENDING,
     ),
     Sabotage(
