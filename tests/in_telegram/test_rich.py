@@ -73,3 +73,17 @@ async def test_a_server_that_knows_no_rich_messages_sends_the_usual_ones(
     assert newsroom.served.adapter.trouble is None, "an unknown method is no revoked token"
     await asyncio.sleep(0)
     assert sum("stories for you" in each.text for each in ada.chat.own) == 1
+
+
+async def test_who_switches_it_on_is_shown_one_and_asked_whether_it_can_be_seen(
+    newsroom: InTelegram, telegram: FakeTelegram, ada: Person
+) -> None:
+    assert newsroom.served.adapter.has_rich
+    await ada.says("/settings rich on")
+    asked = await ada.chat.shows("Did this show properly?")
+    assert asked.rich is not None, "only a look at such a message can tell"
+    await ada.presses(asked, "No, it was blank")
+    answer = await ada.chat.changes(asked)
+    assert "comes as ordinary messages" in answer.text
+    assert answer.rich is None
+    assert telegram.unanswered == []
