@@ -39,7 +39,7 @@ $(READY_DEV): $(READY)
 	@touch $@
 
 # Two halves side by side: what delivers, and all the rest.
-DELIVERING := tests/bench tests/crash tests/delivery tests/faults tests/in_telegram tests/sabotage tests/simulation
+DELIVERING := tests/bench tests/crash tests/delivery tests/discord tests/faults tests/in_discord tests/in_telegram tests/sabotage tests/simulation
 test: check browser
 	@$(BIN)/coverage erase
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-delivering test-rest

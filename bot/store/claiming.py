@@ -43,6 +43,12 @@ MANY = 3
 IS_THE_ROW = (deliveries.c.publication_id == bindparam("of_publication")) & (
     deliveries.c.chat_id == bindparam("of_chat")
 )
+IS_OWN = or_(
+    deliveries.c.gathered_into.is_(None),
+    deliveries.c.gathered_into == deliveries.c.publication_id,
+)
+"""The rows that have a message of their own: the others come along in another's."""
+
 POSTPONE = (
     update(deliveries)
     .where(IS_THE_ROW)
@@ -68,10 +74,7 @@ def _first(priority: Priority) -> Any:
             deliveries.c.priority == priority.value,
             IS_WAITING,
             deliveries.c.due_at <= bindparam("by", type_=deliveries.c.due_at.type),
-            or_(
-                deliveries.c.gathered_into.is_(None),
-                deliveries.c.gathered_into == deliveries.c.publication_id,
-            ),
+            IS_OWN,
         )
         .order_by(deliveries.c.due_at, deliveries.c.publication_id, deliveries.c.chat_id)
         .limit(bindparam("look", type_=Integer))

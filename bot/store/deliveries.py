@@ -26,7 +26,7 @@ from bot.model import (
 )
 from bot.store.chat_settings import COLUMNS as SETTINGS
 from bot.store.chat_settings import settings_joined
-from bot.store.claiming import IS_THE_ROW, Admit, due, ids_of, row_of, take
+from bot.store.claiming import IS_OWN, IS_THE_ROW, Admit, due, ids_of, row_of, take
 from bot.store.database import Database
 from bot.store.fanout import ARRIVED, IS_WAITING, release_followers
 from bot.store.reach import lose, move, waiting_of
@@ -139,13 +139,14 @@ class Deliveries:
             return len(chosen)
 
     async def next_due(self, platform: Platform) -> datetime | None:
-        """When the next waiting row of a platform is due; None when none waits."""
+        """When the next message of a platform is due; None when none waits."""
         first = [
             select(func.min(deliveries.c.due_at))
             .where(
                 deliveries.c.platform == platform,
                 deliveries.c.priority == priority,
                 IS_WAITING,
+                IS_OWN,
             )
             .scalar_subquery()
             .label(priority.name)
@@ -158,12 +159,13 @@ class Deliveries:
     async def retries(
         self, platform: Platform
     ) -> tuple[tuple[ChatId, PublicationId, datetime], ...]:
-        """Chats with a delivery that waits for its time: which it is, and that time."""
+        """Chats with a message that waits for its time: whose it is, and that time."""
         query = select(
             deliveries.c.chat_id, deliveries.c.publication_id, deliveries.c.due_at
         ).where(
             deliveries.c.platform == platform,
             IS_WAITING,
+            IS_OWN,
             deliveries.c.state == DeliveryState.RETRY.value,
         )
         async with self._database.read() as connection:

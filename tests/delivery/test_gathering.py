@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.base import NotSent, Rejected, Unknown
-from bot.model import PublicationId
+from bot.model import Platform, PublicationId
+from bot.store.deliveries import Deliveries
 from tests.delivery.test_worker import moody
 from tests.kit import EDITION, Bot, Clock, open_bot
 
@@ -210,3 +211,20 @@ async def test_what_an_editor_held_back_counts_as_fresh_when_it_is_let_go(bot: B
     line = await bot.app.ledger.line(PublicationId(1))
     assert line is not None
     assert line.is_balanced
+
+
+async def test_a_bundle_that_waits_is_one_message_that_waits(bot: Bot) -> None:
+    """What comes along in it is neither due by itself nor holds its own leader back."""
+    await bot.say("/subscribe all")
+    await bot.say("/settings daily 18:00")
+    await bot.publish(EDITION)
+    await post(bot, 1)
+    bot.clock.at = datetime(2023, 11, 5, 18, 0, tzinfo=UTC)
+    worker, _ = moody(bot, lambda _: Unknown("the answer was lost"))
+    assert await worker.deliver_due() == 1
+    deliveries = Deliveries(bot.app.database)
+    # The single story is the more urgent one: it leads, though it was published later.
+    [(_, leader, due)] = await deliveries.retries(Platform.LOCAL)
+    assert leader == PublicationId(2)
+    assert await deliveries.next_due(Platform.LOCAL) == due
+    assert await states(bot) == [{"retry": 1}, {"retry": 1}]
