@@ -94,8 +94,9 @@ class TelegramAdapter:
         me = await self._insist(self._api.bot.get_me)
         self._messages.username = me.username or ""
         log.info("telegram reached", bot=me.id)
+        await self._conversation.begin(core, me)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._conversation.run(core, me))
+            tasks.create_task(self._conversation.run())
             tasks.create_task(Menus(self._api).set(core.menu, await core.editors()))
             tasks.create_task(self._receive())
 

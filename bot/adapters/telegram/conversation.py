@@ -57,11 +57,14 @@ class Conversation:
         self._core: Core
         self._me: User
 
-    async def run(self, core: Core, me: User) -> None:
-        """Handle what an earlier process left, then what is kept, until cancelled."""
+    async def begin(self, core: Core, me: User) -> None:
+        """Take up what an earlier process left. Before anything is kept: or it came twice."""
         self._core, self._me = core, me
         for each in await self._inbox.waiting():
             self._queue(each, is_repeat=True)
+
+    async def run(self) -> None:
+        """Handle what was left and what is kept, until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._lanes.run())
