@@ -15,6 +15,20 @@ NEVER_LEFT = (
 """Errors of a request that was not written: it is safe to make it once more."""
 
 
+LONGEST_WAIT = 7 * 24 * 3600.0
+"""Seconds a refusal may ask to wait; what asks for more cannot be meant."""
+
+
+def asked_seconds(said: object) -> float:
+    """How long a refusal asks to wait; 0 when that cannot be read."""
+    try:
+        seconds = float(said)  # type: ignore[arg-type] # whatever it is
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    # Written so that what is not a number is no time either.
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0
+
+
 def proxy_from_environment(url: str) -> str | None:
     """The HTTP proxy that the environment names for this address, as curl and pip take it.
 

@@ -1,11 +1,13 @@
 """Paging that keeps no state: each button says the whole command for its page."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from bot.content.tree import Button
+from bot.content.tree import AnyButton, Button
 from bot.model import Page
 
 T = TypeVar("T")
+B = TypeVar("B", bound=AnyButton)
 
 
 def page_buttons(page: Page[T], command: str) -> tuple[tuple[Button, ...], ...]:
@@ -25,6 +27,6 @@ def page_position(page: Page[T]) -> str:
     return f"page {page.number} of {page.count}" if page.count > 1 else ""
 
 
-def in_rows(buttons: list[Button], width: int) -> tuple[tuple[Button, ...], ...]:
+def in_rows(buttons: Sequence[B], width: int) -> tuple[tuple[B, ...], ...]:
     """Buttons side by side, at most `width` in a row."""
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

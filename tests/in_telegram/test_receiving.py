@@ -1,6 +1,7 @@
 """Receiving: nothing that was said is lost, nothing has its effect twice, nothing stops it."""
 
 import asyncio
+import json
 from collections import deque
 from pathlib import Path
 
@@ -84,6 +85,18 @@ async def test_an_update_of_an_unknown_shape_is_skipped(
     await ada.says("/today")
     assert "Nothing has been published" in (await ada.chat.next()).text
     await telegram.until(lambda: telegram.updates.queue == deque())
+
+
+@pytest.mark.usefixtures("newsroom")
+async def test_half_a_character_does_not_stop_the_others(
+    telegram: FakeTelegram, ada: Person
+) -> None:
+    bob = telegram.person("Bob", has_begun=True)
+    half = json.loads(message(5, bob, r"/search \ud83d"))["message"]
+    telegram.updates.push("message", half, bob.id)
+    await ada.says("/today")
+    assert "Nothing has been published" in (await ada.chat.next()).text
+    assert "no word in that to search for" in (await bob.chat.next()).text
 
 
 @pytest.mark.usefixtures("newsroom")

@@ -4,13 +4,14 @@ Limits: https://discord.com/developers/docs/components/reference#button
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.adapters.discord.address import is_button_link
 from bot.content import AnyButton, Button, DeepLink, LinkButton, ShareButton
 from bot.content.characters import readable
+from bot.content.paging import in_rows
 from bot.content.story import shown_headline
 
 Json = dict[str, object]
@@ -65,10 +66,11 @@ def possible_rows(rows: Rows) -> Rows:
     """
     kept: list[tuple[AnyButton, ...]] = []
     for row in rows:
-        kept += _wrapped([replace(each, label=_label(each)) for each in row if _is_possible(each)])
-    if _cost(kept) > MOST_COMPONENTS:
-        kept = list(_wrapped([each for row in kept for each in row]))
-    while _cost(kept) > MOST_COMPONENTS:
+        possible = [replace(each, label=_label(each)) for each in row if _is_possible(each)]
+        kept += in_rows(possible, MOST_IN_A_ROW)
+    if count(kept) > MOST_COMPONENTS:
+        kept = list(in_rows([each for row in kept for each in row], MOST_IN_A_ROW))
+    while count(kept) > MOST_COMPONENTS:
         kept[-1:] = [kept[-1][:-1]] if len(kept[-1]) > 1 else []
     return tuple(kept)
 
@@ -79,9 +81,9 @@ def row_components(rows: Rows) -> list[Json]:
     return [{"type": ROW, "components": [_component(each, ids) for each in row]} for row in rows]
 
 
-def count(rows: Rows) -> int:
+def count(rows: Sequence[Sequence[AnyButton]]) -> int:
     """How many components they are."""
-    return _cost(rows)
+    return sum(1 + len(row) for row in rows)
 
 
 def pressed(custom_id: str) -> Pressed | None:
@@ -92,15 +94,6 @@ def pressed(custom_id: str) -> Pressed | None:
 
 def custom_id(press: Press, says: str, number: int = 0) -> str:
     return f"{press.value}{number or ''}:{says}"
-
-
-def _cost(rows: "Rows | list[tuple[AnyButton, ...]]") -> int:
-    return sum(1 + len(row) for row in rows)
-
-
-def _wrapped(buttons: list[AnyButton]) -> Iterator[tuple[AnyButton, ...]]:
-    for start in range(0, len(buttons), MOST_IN_A_ROW):
-        yield tuple(buttons[start : start + MOST_IN_A_ROW])
 
 
 def _component(button: AnyButton, ids: set[str]) -> Json:

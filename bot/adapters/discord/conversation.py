@@ -7,6 +7,7 @@ from dataclasses import replace
 import aiohttp
 import discord
 
+from bot.adapters import documents
 from bot.adapters.base import Core, Happening, Outcome
 from bot.adapters.discord import forms
 from bot.adapters.discord.answers import Answers, Begun
@@ -26,16 +27,13 @@ from bot.adapters.discord.said import Attached, Passed, Said, Spoken, Typing, re
 from bot.commands import Command, Take
 from bot.content import Content, sentence
 from bot.log import Log, reference
-from bot.model import Document, Role
+from bot.model import Document, Platform, Role
 
 log = Log(__name__)
 
 PATIENCE_SECONDS = 1.2
 """After so long Discord is told that the answer comes later: it waits three seconds, and the
 way there and back takes some of them."""
-
-LARGEST_DOCUMENT = 4 * 1024 * 1024
-"""Bytes: an edition is a few dozen kilobytes."""
 
 STOP_SECONDS = 1.0
 """How long answers under way may take when the process stops."""
@@ -238,13 +236,10 @@ class Conversation:
     async def _fetched(self, attached: Attached) -> Document | Content:
         """The document, or why it cannot be had."""
         try:
-            data = await self._rest.file(attached.url, LARGEST_DOCUMENT)
+            data = await self._rest.file(attached.url, documents.LARGEST)
         except (aiohttp.ClientError, OSError) as error:
             log.warning("document not fetched", why=type(error).__name__)
-            return sentence("I could not fetch this document from Discord. Please send it again.")
-        if len(data) > LARGEST_DOCUMENT:
-            return sentence(
-                f"This document is too large for an edition: at most "
-                f"{LARGEST_DOCUMENT // 1024 // 1024} MB. Send its text only."
-            )
+            return documents.not_fetched(Platform.DISCORD)
+        if len(data) > documents.LARGEST:
+            return documents.too_large()
         return Document(attached.name, data)

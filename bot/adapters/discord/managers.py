@@ -1,28 +1,15 @@
 """Who manages a channel: as the interaction said, or asked of Discord; kept for a minute."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import discord
 
 from bot.adapters.discord.address import channel_id
+from bot.adapters.managing import KnownManagers
 from bot.log import Log
 from bot.model import ChatRef, PersonRef
 
 log = Log(__name__)
-
-KEPT_SECONDS = 60.0
-"""Somebody who loses the right keeps it here for so long at most."""
-
-MANY = 10_000
-"""Answers kept at most; then all are asked afresh."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    is_manager: bool
-    until: float
 
 
 class Managers:
@@ -30,12 +17,13 @@ class Managers:
 
     def __init__(self, client: Callable[[], discord.Client | None]) -> None:
         self._client = client
-        self._kept: dict[tuple[int, int], _Kept] = {}
+        self._known = KnownManagers()
 
     def heard(self, asked: discord.Interaction) -> None:
         """Every interaction says what its person may there."""
         if asked.channel_id is not None and asked.guild_id is not None:
-            self._keep((asked.channel_id, asked.user.id), is_manager=_manages(asked.permissions))
+            who = (asked.channel_id, asked.user.id)
+            self._known.keep(who, is_manager=_manages(asked.permissions))
 
     async def manages(self, chat: ChatRef, person: PersonRef) -> bool:
         """In doubt no: when Discord does not say, or the channel is not there."""
@@ -43,15 +31,14 @@ class Managers:
             who = (channel_id(chat.address), channel_id(person.id))
         except ValueError:
             return False
-        kept = self._kept.get(who)
-        if kept is not None and kept.until > time.monotonic():
-            return kept.is_manager
+        if (known := self._known.find(who)) is not None:
+            return known
         try:
             is_manager = await self._ask(*who)
         except (discord.DiscordException, OSError) as error:
             log.info("not known who manages", why=type(error).__name__)
             return False
-        self._keep(who, is_manager=is_manager)
+        self._known.keep(who, is_manager=is_manager)
         return is_manager
 
     async def _ask(self, channel: int, person: int) -> bool:
@@ -64,11 +51,6 @@ class Managers:
         except discord.NotFound:
             return False
         return _manages(place.permissions_for(member))
-
-    def _keep(self, who: tuple[int, int], *, is_manager: bool) -> None:
-        if len(self._kept) >= MANY:
-            self._kept.clear()
-        self._kept[who] = _Kept(is_manager, time.monotonic() + KEPT_SECONDS)
 
 
 def _manages(may: discord.Permissions) -> bool:

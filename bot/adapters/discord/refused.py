@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
+from bot.adapters.connection import asked_seconds
+
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
-LONGEST_WAIT = 7 * 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Refusal:
         return cls(
             status,
             code=code if isinstance(code, int) else 0,
-            after_seconds=_seconds(said.get("retry_after", headers.get("Retry-After"))),
+            after_seconds=asked_seconds(said.get("retry_after", headers.get("Retry-After"))),
             is_for_all=said.get("global") is True,
             # Discord's own answers say through which of its servers they came.
             is_guard=_is_guard(status) and "Via" not in headers,
@@ -75,12 +76,3 @@ def _json(body: bytes) -> Any:
         return json.loads(body)
     except ValueError:
         return None
-
-
-def _seconds(said: object) -> float:
-    try:
-        seconds = float(said)  # type: ignore[arg-type] # whatever it is
-    except (TypeError, ValueError):
-        return 0.0
-    # Written so that what is not a number is no time either.
-    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0

@@ -81,7 +81,7 @@ class Answers:
             except Outcome as error:
                 log.info("letter not sent", why=str(error))
 
-    async def found(self, query_id: str, found: Found, words: str) -> None:
+    async def found(self, query_id: str, found: Found) -> None:
         """Offer stories to somebody who types. Too late is no harm: they type on."""
         results = [result for each in found.stories if (result := self._result(each))]
         parameters: Parameters = {
@@ -95,7 +95,7 @@ class Answers:
         try:
             await self._api.call("answerInlineQuery", parameters)
         except TelegramError as error:
-            log.info("inquiry not answered", why=type(error).__name__, letters=len(words))
+            log.info("inquiry not answered", why=type(error).__name__)
 
     async def _heard(self, query_id: str, notice: str) -> None:
         """The button stops waiting. Telegram forgets presses soon: then nothing waits any more."""

@@ -4,7 +4,6 @@ Limits: https://core.telegram.org/bots/api#inlinekeyboardbutton
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from bot.adapters.base import Part
 from bot.adapters.telegram.address import is_telegram_link
 from bot.content import AnyButton, Button, DeepLink, LinkButton, ShareButton
 from bot.content.characters import readable
+from bot.content.paging import in_rows
 from bot.content.story import shown_headline
 from bot.content.tree import LONGEST_SAID
 
@@ -48,7 +48,7 @@ def possible_rows(rows: Rows) -> Rows:
     for row in rows:
         possible = [replace(each, label=_label(each)) for each in row if _is_possible(each)][:left]
         left -= len(possible)
-        kept += _rows(possible)
+        kept += in_rows(possible, MOST_IN_A_ROW)
     return tuple(kept)
 
 
@@ -82,11 +82,6 @@ def callback_data(button: Button) -> str:
 def said(data: str) -> tuple[str, bool]:
     """What a pressed button says, and whether the answer replaces the button's message."""
     return (data, True) if data.startswith("/") else (f"/{data}", False)
-
-
-def _rows(buttons: list[AnyButton]) -> Iterator[tuple[AnyButton, ...]]:
-    for start in range(0, len(buttons), MOST_IN_A_ROW):
-        yield tuple(buttons[start : start + MOST_IN_A_ROW])
 
 
 def _is_possible(button: AnyButton) -> bool:

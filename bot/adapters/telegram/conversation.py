@@ -5,21 +5,24 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from telegram import Bot, Document, User
 from telegram import Update as TelegramUpdate
 from telegram.error import TelegramError
 
+from bot.adapters import documents
 from bot.adapters.base import Core, Happening, Outcome
 from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.managers import Managers
-from bot.adapters.telegram.said import Asked, Said, Spoken, complete, lane, read
-from bot.content import Content, sentence
+from bot.adapters.telegram.said import Asked, Said, Spoken, Told, complete, lane, read
+from bot.content import Content
 from bot.errors import DatabaseError
 from bot.log import Log, reference
 from bot.model import Document as Handed
+from bot.model import Platform
 from bot.store.inbox import Inbox, Update
 
 log = Log(__name__)
@@ -29,10 +32,6 @@ FORGET_SECONDS = 0.05
 
 CLEAN_SECONDS = 3600.0
 """Between two removals of numbers that cannot come again."""
-
-LARGEST_DOCUMENT = 4 * 1024 * 1024
-"""Bytes: an edition is a few dozen kilobytes. Telegram hands out up to 20 MB
-(https://core.telegram.org/bots/api#getfile)."""
 
 
 class Conversation:
@@ -61,7 +60,7 @@ class Conversation:
         """Take up what an earlier process left. Before anything is kept: or it came twice."""
         self._core, self._me = core, me
         for each in await self._inbox.waiting():
-            self._queue(each, is_repeat=True)
+            self._queue(Told(each.key, json.loads(each.body)), is_repeat=True)
 
     async def run(self) -> None:
         """Handle what was left and what is kept, until cancelled."""
@@ -74,14 +73,17 @@ class Conversation:
             # Else the next process would answer it all once more.
             await self._note_handled()
 
-    async def keep(self, updates: Sequence[Update]) -> None:
+    async def keep(self, updates: Sequence[Told]) -> None:
         """Write updates down, then let them be handled. Raises DatabaseError."""
-        for each in await self._inbox.keep(updates, self._now()):
-            self._queue(each, is_repeat=False)
+        written = [Update(each.key, _json(each.raw)) for each in updates]
+        new = {each.key for each in await self._inbox.keep(written, self._now())}
+        for each in updates:
+            if each.key in new:
+                self._queue(each, is_repeat=False)
 
-    def _queue(self, kept: Update, *, is_repeat: bool) -> None:
+    def _queue(self, kept: Told, *, is_repeat: bool) -> None:
         try:
-            update = TelegramUpdate.de_json(complete(json.loads(kept.body)), self._bot)
+            update = TelegramUpdate.de_json(complete(kept.raw), self._bot)
             where = lane(update)
         except Exception as error:  # noqa: BLE001 - whatever the library makes of it
             # Of a kind that Telegram's library does not know yet: it must not stop the others.
@@ -107,7 +109,7 @@ class Conversation:
             case Spoken():
                 await self._answer(said, is_repeat=is_repeat)
             case Asked(inquiry, query_id) if not is_repeat:
-                await self._answers.found(query_id, await self._core.find(inquiry), inquiry.words)
+                await self._answers.found(query_id, await self._core.find(inquiry))
             case Happening():
                 self._managers.forget(Address.parse(said.chat.address).chat_id)
                 letters = await self._core.happened(said)
@@ -130,17 +132,14 @@ class Conversation:
 
     async def _fetched(self, document: Document) -> Handed | Content:
         """The document, or why it cannot be had."""
-        if (document.file_size or 0) > LARGEST_DOCUMENT:
-            return sentence(
-                f"This document is too large for an edition: at most "
-                f"{LARGEST_DOCUMENT // 1024 // 1024} MB. Send its text only."
-            )
+        if (document.file_size or 0) > documents.LARGEST:
+            return documents.too_large()
         try:
             file = await document.get_file()
             data = bytes(await file.download_as_bytearray())
         except TelegramError as error:
             log.warning("document not fetched", why=type(error).__name__)
-            return sentence("I could not fetch this document from Telegram. Please send it again.")
+            return documents.not_fetched(Platform.TELEGRAM)
         return Handed(document.file_name or "document.txt", data)
 
     def _done(self, key: int) -> None:
@@ -158,10 +157,13 @@ class Conversation:
         handled, self._handled = self._handled, []
         try:
             await self._inbox.handled(handled)
-        except DatabaseError as error:
-            log.warning("handled updates not noted", error=str(error))
+        except (DatabaseError, asyncio.CancelledError) as error:
             self._handled = handled + self._handled
             self._has_handled.set()
+            if isinstance(error, asyncio.CancelledError):
+                # Stopped while it was written: the end of `run` writes it once more.
+                raise
+            log.warning("handled updates not noted", error=str(error))
 
     async def _clean(self) -> None:
         while True:
@@ -170,3 +172,8 @@ class Conversation:
             except DatabaseError as error:
                 log.warning("inbox not cleaned", error=str(error))
             await asyncio.sleep(CLEAN_SECONDS)
+
+
+def _json(raw: dict[str, Any]) -> str:
+    """In ASCII: half a character, which anybody can write, has no place in a database."""
+    return json.dumps(raw, separators=(",", ":"))

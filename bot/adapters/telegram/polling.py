@@ -1,7 +1,6 @@
 """Fetching updates: Telegram is told that we have one only when it stands in the inbox."""
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -9,16 +8,15 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.adapters.telegram.api import Api
-from bot.adapters.telegram.said import KINDS
+from bot.adapters.telegram.said import KINDS, Told, told
 from bot.adapters.telegram.transport import TooManyRequests
 from bot.adapters.telegram.trouble import Trouble
 from bot.errors import DatabaseError
 from bot.log import Log
-from bot.store.inbox import Update
 
 log = Log(__name__)
 
-Keep = Callable[[Sequence[Update]], Awaitable[None]]
+Keep = Callable[[Sequence[Told]], Awaitable[None]]
 """Writes updates down durably and lets them be handled. Raises DatabaseError."""
 
 CONFLICT_SECONDS = 3.0
@@ -57,7 +55,9 @@ class Polling:
             await self._take(updates)
 
     async def _take(self, updates: Sequence[dict[str, Any]]) -> None:
-        kept = [update for each in updates if (update := _update(each)) is not None]
+        kept = [update for each in updates if (update := told(each)) is not None]
+        if len(kept) < len(updates):
+            log.warning("not updates", count=len(updates) - len(kept))
         if not kept:
             return
         try:
@@ -83,12 +83,3 @@ class Polling:
         if self._failures == 1:
             log.warning("telegram out of reach", why=type(error).__name__)
         return min(LONGEST_PAUSE, 2.0 ** min(self._failures - 1, 5))
-
-
-def _update(raw: object) -> Update | None:
-    """As it is kept. What has no number cannot be confirmed, and is no update."""
-    match raw:
-        case {"update_id": int(key)}:
-            return Update(key, json.dumps(raw, ensure_ascii=False, separators=(",", ":")))
-    log.warning("not an update")
-    return None

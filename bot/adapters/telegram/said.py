@@ -59,6 +59,22 @@ FOUND_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An update as it came, and its number."""
+
+    key: int
+    raw: dict[str, Any]
+
+
+def told(raw: Any) -> Told | None:
+    """What has no number cannot be confirmed, and is no update."""
+    match raw:
+        case {"update_id": int(key)}:
+            return Told(key, raw)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """Somebody's words, and what an answer needs to find its place."""
 

@@ -13,14 +13,11 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.adapters.connection import NEVER_LEFT
+from bot.adapters.connection import NEVER_LEFT, asked_seconds
 
 KEEP_ALIVE_SECONDS = 4.0
 """An idle connection is given up before the server does that: of a message that meets the closing
 of its connection nobody can tell whether it was accepted."""
-
-LONGEST_WAIT = 7 * 24 * 3600.0
-"""Seconds a refusal may ask to wait; what asks for more cannot be meant."""
 
 LEFT_OUT = ("Accept", "Accept-Encoding")
 """Headers not sent: answers are short, and packing them costs more than it saves."""
@@ -210,11 +207,7 @@ def _asked_wait(answer: _Answer) -> float:
         asked = json.loads(answer.body)["parameters"]["retry_after"]
     except (ValueError, LookupError, TypeError):
         asked = answer.headers.get("Retry-After")
-    try:
-        seconds = float(asked)  # also what is written as text
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
-    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0
+    return asked_seconds(asked)
 
 
 def _said(error: Exception) -> str:

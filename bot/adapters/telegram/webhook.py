@@ -4,7 +4,6 @@ https://core.telegram.org/bots/api#setwebhook
 """
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 from secrets import token_urlsafe
@@ -12,14 +11,12 @@ from secrets import token_urlsafe
 from aiohttp import web
 
 from bot.adapters.telegram.api import Api
-from bot.adapters.telegram.said import KINDS
+from bot.adapters.telegram.polling import Keep
+from bot.adapters.telegram.said import KINDS, told
 from bot.errors import DatabaseError
 from bot.log import Log
-from bot.store.inbox import Update
 
 log = Log(__name__)
-
-Keep = Callable[[Sequence[Update]], Awaitable[None]]
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -73,18 +70,14 @@ class Webhook:
         if not compare_digest(given, self.hook.secret.encode()):
             log.warning("update refused", why="the secret token is missing or wrong")
             raise web.HTTPForbidden
-        raw = await request.read()
         try:
-            update = json.loads(raw)
+            raw = json.loads(await request.read())
         except ValueError as error:
             raise web.HTTPBadRequest from error
-        match update:
-            case {"update_id": int(key)}:
-                body = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-            case _:
-                raise web.HTTPBadRequest
+        if (update := told(raw)) is None:
+            raise web.HTTPBadRequest
         try:
-            await self._keep([Update(key, body)])
+            await self._keep([update])
         except DatabaseError as error:
             log.warning("updates not kept", count=1, error=str(error))
             raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_SECONDS)}) from error
