@@ -78,13 +78,16 @@ class App:
     editors: Editors
     local: LocalAdapter
     router: Router
-    worker: Worker
-    """The local platform's."""
     served: tuple[Served, ...]
-    """The local platform, with or without its page, and those that are switched on."""
+    """The local platform first, with or without its page, and those that are switched on."""
     schedule: Schedule
     hooks: tuple["Webhook", ...] = ()
     """Where platforms bring updates by themselves."""
+
+    @property
+    def worker(self) -> Worker:
+        """The local platform's, which is always served."""
+        return self.served[0].worker
 
 
 @asynccontextmanager
@@ -159,7 +162,6 @@ async def open_app(settings: Settings, now: Callable[[], datetime] = utc_now) ->
             editors=editors,
             local=local,
             router=router,
-            worker=workers_of[local.platform],
             served=tuple(
                 Served(adapters[each], workers_of[each], core(workers_of[each]))
                 for each in adapters

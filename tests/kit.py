@@ -28,6 +28,7 @@ from bot.store.audit import Audit
 from bot.store.chats import Chats
 from bot.store.migration import migrate
 from handlers import COMMANDS
+from tests.names import no_names
 
 MORNING = datetime(2023, 11, 5, 9, 0, tzinfo=UTC)
 
@@ -190,7 +191,7 @@ def core_of(dispatch: Dispatch) -> Core:
     async def nobody() -> frozenset[PersonRef]:
         return frozenset()
 
-    return Core(dispatch, nothing_happens, nothing_found, nullcontext, COMMANDS, nobody)
+    return Core(dispatch, nothing_happens, nothing_found, nullcontext, COMMANDS, nobody, no_names)
 
 
 def rendered(app: App, content: Content) -> tuple[Part, ...]:

@@ -140,10 +140,6 @@ Replying = Callable[[], AbstractAsyncContextManager[None]]
 """The turn of an answer to a person, before any broadcast. One request is made inside."""
 
 
-async def no_names() -> Glossary:
-    return Glossary((), ())
-
-
 @dataclass(frozen=True, slots=True)
 class Core:
     """The rest of E-Stories, as an adapter sees it."""
@@ -156,7 +152,7 @@ class Core:
     """For completion and the platform's own lists of commands."""
     editors: Callable[[], Awaitable[frozenset[PersonRef]]]
     """Who they are at this moment: a menu of their own is a courtesy, never a right."""
-    names: Callable[[], Awaitable[Glossary]] = no_names
+    names: Callable[[], Awaitable[Glossary]]
     """The sections and topics there are, for completion."""
 
 

@@ -101,7 +101,7 @@ class Database:
     @asynccontextmanager
     async def write_apart(self) -> AsyncIterator[AsyncConnection]:
         """The same for what nobody remembers, so that what is remembered stays (`bot.store.fresh`):
-        the queue of deliveries, the inbox, subscriptions, and chats that are new.
+        the queue of deliveries, the inbox, local messages, subscriptions, and chats that are new.
         """
         if self._turn.locked():
             self._waited_at = asyncio.get_running_loop().time()

@@ -80,7 +80,7 @@ class LocalMessages:
 
     async def write(self, message: NewMessage, at: datetime) -> tuple[int, bool]:
         """Keep the message; gives its id and whether it is new (False: the key was known)."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             if (written := await _insert(connection, message, at)) is not None:
                 return written, True
             known = await connection.execute(select(table.c.id).where(table.c.key == message.key))
@@ -88,7 +88,7 @@ class LocalMessages:
 
     async def answer(self, answer: Answer, at: datetime) -> None:
         """Keep the answer and mark what it answers: both or neither."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             parts = answer.messages
             if answer.replaces is not None and await _replace(
                 connection, answer.replaces, parts[0], at
@@ -105,12 +105,12 @@ class LocalMessages:
 
     async def edit(self, message_id: int, message: NewMessage, at: datetime) -> bool:
         """Replace what the bot said (its key stays); False when the chat has no such message."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             return await _replace(connection, message_id, message, at)
 
     async def take_back(self, chat: str, message_id: int, at: datetime) -> bool:
         """Stop showing what the bot said; False when the chat never had such a message."""
-        async with self._database.write() as connection:
+        async with self._database.write_apart() as connection:
             changed = await connection.execute(
                 update(table)
                 .where(table.c.id == message_id, table.c.chat == chat, table.c.author.is_(None))

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bot.adapters.base import Adapter
 from bot.delivery import Times, Worker
-from bot.glossary import Glossary
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from tests.names import no_names
 from tests.remote.processes import Report
 
 HOLD_SECONDS = 0.2
@@ -24,10 +24,6 @@ HOLD_SECONDS = 0.2
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-async def no_names() -> Glossary:
-    return Glossary((), ())
 
 
 @dataclass

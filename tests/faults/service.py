@@ -18,7 +18,7 @@ def delivering_to(app: App, adapter: Adapter) -> App:
     """The program with another platform to deliver to."""
     worker = Worker.on(app.database, adapter, app.newsroom.names, Times(utc_now))
     (local,) = app.served
-    return replace(app, worker=worker, served=(replace(local, worker=worker),))
+    return replace(app, served=(replace(local, worker=worker),))
 
 
 def settings_of(folder: Path) -> Settings:

@@ -17,9 +17,9 @@ from math import inf
 
 from bot.adapters.base import Limits, Part, Window
 from bot.delivery import Times, Worker
-from bot.glossary import Glossary
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from tests.names import no_names
 from tests.remote.adapter import RemoteAdapter
 
 
@@ -35,10 +35,6 @@ class Believed:
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-async def no_names() -> Glossary:
-    return Glossary((), ())
 
 
 @dataclass
